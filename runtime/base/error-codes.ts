@@ -1,0 +1,59 @@
+/**
+ * Every error code and what it means: the one registry. The reference page prints it, and a test holds the code's
+ * uses against it.
+ */
+export const errorCodes = {
+  // configuration and command line
+  'config-not-found': 'The configuration file does not exist or cannot be read.',
+  'config-syntax': 'The configuration file is not valid YAML.',
+  'config-invalid': 'A key of the configuration is unknown, missing, of the wrong kind or out of range.',
+  'config-conflict': 'Two settings of the configuration cannot be used together.',
+  'config-secret-missing': 'The configuration names an environment variable that is not set.',
+  usage: 'A command was called with wrong arguments or options.',
+  'tenant-unknown': 'No tenant of that id is in the configuration.',
+  'file-unreadable': 'An input file does not exist or cannot be read.',
+  'file-unwritable': 'An output file cannot be created or written.',
+
+  // a user's own modules
+  'module-not-loaded': "A user's module could not be imported.",
+  'actor-invalid': 'A module does not hold exactly one valid actor definition.',
+  'actor-settings-invalid': 'An analytic refused its settings.',
+  'actor-misuse': 'An actor called its turn in a way that is not allowed.',
+  'format-invalid': 'A module does not hold exactly one valid format definition.',
+
+  // start
+  'port-in-use': 'The address the HTTP API should listen on is taken.',
+  'listen-failed': 'The HTTP API could not listen on its address.',
+  'folder-locked': 'The data folder is in use by another runtime.',
+  'folder-unusable': 'The data folder cannot be created, read or written.',
+  'runtime-not-running': 'The command needs a live runtime and found none.',
+  'runtime-refused': 'The live runtime refused the request.',
+  'partitions-changed': 'The number of partitions of a tenant differs from the one it was created with.',
+
+  // exactly once: each one stops a partition loudly
+  'output-lost': 'The output log ends before the results a checkpoint says were stored.',
+  'input-lost': 'The input log ends before the input a checkpoint says was taken.',
+  'input-expired': 'The input log no longer holds the records that follow a checkpoint.',
+  'input-rewritten': 'The input record a checkpoint was taken at is not the one the log holds now.',
+  'log-recreated': 'A log was deleted and created anew since the checkpoint.',
+  'code-changed': 'The code of an analytic differs from the one that computed results after the last checkpoint.',
+  'log-conflict': 'An append expected another last sequence than the log has: someone else appended.',
+  'log-gap': 'The input log delivered a sequence that does not follow the one before.',
+  fenced: 'A newer owner has taken the partition over.',
+  'checkpoint-unusable': 'No kept checkpoint could be read back whole.',
+  'segment-damaged': 'A checkpoint segment is missing, too short or does not match its checksum.',
+  'segment-exists': 'A checkpoint segment of that name exists with other content.',
+  'manifest-damaged': 'A checkpoint manifest does not match its checksum.',
+  'state-version': 'A stored state has a version that the analytic cannot migrate.',
+  'settings-damaged': 'A settings record in the input log cannot be used.',
+  'actor-failed': 'An actor threw and its policy is to stop the partition.',
+
+  // running
+  'queue-full': 'A bounded queue is full.',
+  'log-unusable': 'A log file is damaged or is not a log.',
+  'worker-lost': 'A worker thread ended unexpectedly.',
+  'actor-not-found': 'No actor of that key is held by the tenant.',
+  'query-invalid': 'A filter, sort order or page of an inspection is not valid.',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,37 @@
+/** Every bound of the runtime, by name and unit. Those a user may change have a key in the configuration. */
+export const limits = {
+  /** Bytes a record may have before it is set aside as a wrong line. Configurable: `input.maxRecordBytes`. */
+  maxRecordBytes: 64 * 1024,
+  /** Bytes of a key's canonical spelling. */
+  maxKeyBytes: 255,
+  /** Records read from a log, and taken by a partition, in one turn of its thread. */
+  sliceRecords: 1000,
+  /** Milliseconds a partition may hold its thread before the others get their turn. */
+  sliceMilliseconds: 8,
+  /** Records appended to an embedded log in one transaction. */
+  appendRecords: 1000,
+  /** Bytes a checkpoint segment aims at. */
+  segmentBytes: 1024 * 1024,
+  /** Actors encoded for a checkpoint between two slices of events. */
+  freezeActors: 2000,
+  /** Checkpoints kept, the newest included. */
+  keptCheckpoints: 3,
+  /** Incremental checkpoints before a full one. */
+  rebaseAfter: 10,
+  /** Bytes of input a bounded run reads at a time. */
+  runChunkBytes: 1024 * 1024,
+  /** Chunks of a bounded run on their way at once, by thread the same. */
+  runChunksInFlight: 4,
+  /** Milliseconds between two looks at a busy log. */
+  busyPollMilliseconds: 2,
+  /** Milliseconds between two looks at a log where nothing has come for a while. */
+  idlePollMilliseconds: 40,
+  /** Milliseconds without a record after which a log is no longer busy. */
+  busyForMilliseconds: 1000,
+  /** Milliseconds between two ticks of an idle partition. */
+  tickEveryMilliseconds: 1000,
+  /** Rows an inspection returns on one page, at most. */
+  pageRows: 1000,
+  /** Windows drawn for an actor, at most. */
+  drawnWindows: 24,
+} as const;
