@@ -4,7 +4,8 @@
  * - The caller writes a roll-up as its absolute value at an input sequence. The archive keeps, for each key and hour of a
  *   partition, the value of the greatest sequence: an older one never wins, so that writing twice or late is harmless.
  * - Raw events are kept under (partition, input sequence, index): writing one twice leaves one.
- * - Rows come back most first and then by number, so that every archive answers alike.
+ * - Rows come back most first and then by number, so that every archive answers alike. What was never active in the
+ *   period is no row, except an hour of the day.
  */
 
 /** What one key did in one hour. */

@@ -55,19 +55,26 @@ export interface Log {
 
   /**
    * Appends records as one unit and resolves with the last one's sequence. With `expectedLast` it is stored only when the
-   * log's last sequence is that one. Throws `log-conflict` otherwise, having stored nothing.
+   * log's last sequence is that one. Throws `log-conflict` otherwise, having stored nothing. Appending no records only
+   * checks `expectedLast` and resolves with the last sequence.
    */
   append(records: readonly NewRecord[], options?: { readonly expectedLast?: number }): Promise<number>;
 
-  /** Up to `limit` records from `from` on, in order; empty when there is none yet. Never waits. */
+  /**
+   * Up to `limit` records from `from` on, in order; empty when there is none yet. From the first one held when `from` was
+   * dropped: the caller sees the gap by the sequence. Never waits.
+   */
   read(from: number, limit: number): Promise<readonly LogRecord[]>;
 
-  /** Resolves once a record after `after` may be there, after `timeout` milliseconds, or when `signal` aborts. May wake early. */
+  /**
+   * Resolves once a record after `after` may be there, after `timeout` milliseconds, or when `signal` aborts or the log
+   * is closed. May wake early.
+   */
   wait(after: number, timeout: number, signal: AbortSignal): Promise<void>;
 
   bounds(): Promise<LogBounds>;
 
-  /** Identity of the newest result in the log; undefined when it holds none. */
+  /** Identity of the newest result ever stored, kept when retention drops the result; undefined before the first. */
   tail(): Promise<ResultIdentity | undefined>;
 
   /** Everything up to `sequence` is done with and may be dropped by retention. Never moves back. */

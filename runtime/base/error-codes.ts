@@ -51,8 +51,13 @@ export const errorCodes = {
   // running
   'queue-full': 'A bounded queue is full.',
   'log-unusable': 'A log file is damaged or is not a log.',
+  'log-not-found': 'A log that was to be read alone does not exist.',
+  'archive-unusable': 'An archive file is damaged or is not an archive.',
+  'file-busy': 'A data file stayed locked by another process for too long.',
+  'outcome-unknown': 'A write was not answered: it may be stored or not.',
   'worker-lost': 'A worker thread ended unexpectedly.',
   'actor-not-found': 'No actor of that key is held by the tenant.',
+  'bench-failed': 'A program under measurement failed, or two of them did not agree.',
   'query-invalid': 'A filter, sort order or page of an inspection is not valid.',
 } as const;
 

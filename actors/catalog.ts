@@ -1,0 +1,72 @@
+import { MillraceError } from '../runtime/base/errors.ts';
+import type { Actor, ActorDefinition } from './actor.ts';
+import { ActorAnalytic } from './actor-analytic.ts';
+import { AlarmWindow } from './alarms/alarm-window.ts';
+import type { Analytic } from './analytic.ts';
+import { BtsCsv } from './formats/bts-csv.ts';
+import type { Format } from './formats/format.ts';
+import { Json } from './formats/json.ts';
+import type {
+  AlarmWindowConfig,
+  AnalyticSettings,
+  GlobalStatisticsConfig,
+  InputSettings,
+  ModuleConfig,
+} from './settings.ts';
+import { globalStatistics } from './statistics/global-statistics.ts';
+import { makeWindows } from './windows/make-windows.ts';
+import type { Barrier } from './windows/windows.ts';
+
+/** A user's own modules, loaded, by their paths as the settings spell them. */
+export interface Modules {
+  readonly actors: ReadonlyMap<string, Actor>;
+  readonly formats: ReadonlyMap<string, Format>;
+}
+
+export const noModules: Modules = { actors: new Map(), formats: new Map() };
+
+/** Raised when a built-in analytic computes other results than before: what ships is code, too. */
+export const builtInVersions: Readonly<Record<string, number>> = { 'global-statistics': 1, 'alarm-window': 1 };
+
+/** The analytic that settings ask for. @throws actor-settings-invalid, module-not-loaded. */
+export function makeAnalytic(settings: AnalyticSettings, modules: Modules, barrier: Barrier): Analytic {
+  if (isGlobalStatistics(settings)) {
+    return new ActorAnalytic(settings.id, globalStatistics, { emit: settings.emit }, settings.expireAfter);
+  }
+  if (isAlarmWindow(settings)) {
+    const windows = makeWindows(settings.window, settings.threshold, settings.watermark === 'partition', barrier);
+    return new AlarmWindow(settings.id, windows, settings.watermark, settings.expireAfter);
+  }
+  const actor = required(modules.actors.get(settings.use), settings.use);
+  const definition = actor as unknown as ActorDefinition<unknown, unknown>;
+  return new ActorAnalytic(settings.id, definition, (settings as ModuleConfig).settings, settings.expireAfter);
+}
+
+/** The format that settings ask for. @throws module-not-loaded. */
+export function makeFormat(settings: InputSettings, modules: Modules): Format {
+  if (settings.format === 'bts-csv') return new BtsCsv();
+  if (settings.format === 'json' && settings.json !== undefined) return new Json(settings.json);
+  return required(modules.formats.get(settings.format), settings.format);
+}
+
+/** Whether `use` names a module rather than what is built in. */
+export function isModule(use: string): boolean {
+  return !Object.hasOwn(builtInVersions, use);
+}
+
+function isGlobalStatistics(settings: AnalyticSettings): settings is GlobalStatisticsConfig {
+  return settings.use === 'global-statistics';
+}
+
+function isAlarmWindow(settings: AnalyticSettings): settings is AlarmWindowConfig {
+  return settings.use === 'alarm-window';
+}
+
+function required<T>(loaded: T | undefined, path: string): T {
+  if (loaded !== undefined) return loaded;
+  throw new MillraceError('module-not-loaded', {
+    what: `${path} has not been loaded`,
+    where: 'the settings of a partition',
+    fix: 'put the module back where the settings name it',
+  });
+}

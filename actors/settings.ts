@@ -1,0 +1,84 @@
+import type { EmitPolicy } from './statistics/global-statistics.ts';
+
+/**
+ * What changes the results a tenant's partitions compute, and nothing else: the settings. Plain data, so that they can be
+ * stored in a log record and in a checkpoint. Times are milliseconds, sizes bytes, all defaults filled in.
+ */
+export interface TenantSettings {
+  readonly input: InputSettings;
+  /** How far event time may run behind the greatest one seen. */
+  readonly outOfOrderness: number;
+  /** Without records for this long, a partition with open windows or timers lets time pass by ticks. */
+  readonly idleTimeout: number;
+  /** What becomes of an event that an actor throws on. */
+  readonly actorErrors: 'dead-letter' | 'stop';
+  readonly analytics: readonly AnalyticSettings[];
+}
+
+export interface InputSettings {
+  /** `bts-csv`, `json`, or the path of a module that holds a format, as the configuration spells it. */
+  readonly format: string;
+  /** A longer record is a wrong line. */
+  readonly maxRecordBytes: number;
+  /** Where the fields of a JSON record are; only with `json`. */
+  readonly json?: JsonPaths;
+}
+
+/** Where a field is in a record: the names of the objects and of the field, from the top. */
+export type JsonPath = readonly string[];
+
+export interface JsonPaths {
+  /** Of the station, the sensor and the alarm. */
+  readonly key: readonly [JsonPath, JsonPath, JsonPath];
+  readonly time: JsonPath;
+  readonly value: JsonPath;
+  /** Undefined: events have no threshold. */
+  readonly threshold?: JsonPath;
+  readonly isActive: JsonPath;
+}
+
+export type AnalyticSettings = GlobalStatisticsConfig | AlarmWindowConfig | ModuleConfig;
+
+interface CommonSettings {
+  /** Unique within the tenant. */
+  readonly id: string;
+  /** Only events that pass are taken. */
+  readonly where?: Where;
+  /** A key without events for this long (log time) is forgotten by the analytic. */
+  readonly expireAfter?: number;
+}
+
+/** A condition on events: each part that is there must hold. */
+export interface Where {
+  readonly station?: readonly number[];
+  readonly sensor?: readonly number[];
+  readonly alarm?: readonly number[];
+  readonly isActive?: boolean;
+}
+
+export interface GlobalStatisticsConfig extends CommonSettings {
+  readonly use: 'global-statistics';
+  readonly emit: EmitPolicy;
+}
+
+export interface AlarmWindowConfig extends CommonSettings {
+  readonly use: 'alarm-window';
+  readonly window: WindowSettings;
+  /** A window with more active events has a result. */
+  readonly threshold: number;
+  /** Whose watermark closes the windows: the partition's, or each key's own. */
+  readonly watermark: 'partition' | 'key';
+}
+
+export type WindowSettings =
+  | { readonly kind: 'sliding'; readonly size: number; readonly slide: number }
+  | { readonly kind: 'tumbling'; readonly size: number }
+  | { readonly kind: 'session'; readonly gap: number }
+  | { readonly kind: 'count'; readonly size: number; readonly slide: number };
+
+/** An analytic of a user's own. */
+export interface ModuleConfig extends CommonSettings {
+  /** Path of the module, as the configuration spells it. */
+  readonly use: string;
+  readonly settings?: unknown;
+}

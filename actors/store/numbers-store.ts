@@ -1,0 +1,104 @@
+import { ByteColumn, Float64Column } from '../../runtime/base/columns.ts';
+import type { NumbersState } from '../state.ts';
+import type { StateStore } from './state-store.ts';
+
+/** Where the properties of a draft are. */
+class Row {
+  block = new Float64Array(0);
+  offset = 0;
+}
+
+/** States that are a few numbers, in columns. The draft is one object that points at a slot's row. */
+export class NumbersStore<S> implements StateStore<S> {
+  readonly #names: readonly string[];
+  readonly #initial: readonly number[];
+  readonly #values: Float64Column;
+  readonly #present = new ByteColumn();
+  readonly #row: Row;
+  /** The row as it was when the turn began. */
+  readonly #before: Float64Array;
+  #fresh = false;
+
+  constructor(spec: NumbersState<S>) {
+    this.#names = Object.keys(spec.fields);
+    this.#initial = Object.values<number>(spec.fields);
+    this.#values = new Float64Column(this.#names.length);
+    this.#before = new Float64Array(this.#names.length);
+    this.#row = rowOf(this.#names);
+  }
+
+  has(slot: number): boolean {
+    return this.#present.get(slot) === 1;
+  }
+
+  open(slot: number): S {
+    const row = this.#point(slot);
+    const before = this.#before;
+    this.#fresh = !this.has(slot);
+    if (this.#fresh) row.block.set(this.#initial, row.offset);
+    else for (let i = 0; i < before.length; i++) before[i] = row.block[row.offset + i] as number;
+    return row as unknown as S;
+  }
+
+  commit(slot: number, next: S | undefined): void {
+    if (next !== undefined && (next as unknown) !== this.#row) this.#assign(next);
+    if (this.#fresh) this.#present.set(slot, 1);
+  }
+
+  rollback(): void {
+    if (!this.#fresh) this.#row.block.set(this.#before, this.#row.offset);
+  }
+
+  encode(slot: number): unknown {
+    if (!this.has(slot)) return undefined;
+    const offset = this.#values.offset(slot);
+    return Array.from(this.#values.block(slot).subarray(offset, offset + this.#names.length));
+  }
+
+  /** Takes what {@link encode} gave, or an object of the fields (a migrated state). */
+  decode(slot: number, encoded: unknown): void {
+    this.#point(slot);
+    if (Array.isArray(encoded)) this.#row.block.set(encoded, this.#row.offset);
+    else this.#assign(encoded as S);
+    this.#present.set(slot, 1);
+  }
+
+  release(slot: number): void {
+    this.#present.set(slot, 0);
+  }
+
+  view(slot: number): S | undefined {
+    if (!this.has(slot)) return undefined;
+    const values = this.encode(slot) as number[];
+    return Object.fromEntries(this.#names.map((name, i) => [name, values[i]])) as S;
+  }
+
+  #point(slot: number): Row {
+    this.#row.block = this.#values.block(slot);
+    this.#row.offset = this.#values.offset(slot);
+    return this.#row;
+  }
+
+  #assign(next: S): void {
+    const fields = next as Record<string, number>;
+    this.#names.forEach((name, i) => {
+      this.#row.block[this.#row.offset + i] = fields[name] as number;
+    });
+  }
+}
+
+/** A row with a property for each name, reading and writing its number in place. */
+function rowOf(names: readonly string[]): Row {
+  class NamedRow extends Row {}
+  names.forEach((name, i) => {
+    Object.defineProperty(NamedRow.prototype, name, {
+      get(this: Row) {
+        return this.block[this.offset + i];
+      },
+      set(this: Row, value: number) {
+        this.block[this.offset + i] = value;
+      },
+    });
+  });
+  return new NamedRow();
+}

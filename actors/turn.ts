@@ -1,0 +1,62 @@
+import type { JsonShape } from '../runtime/base/json-shape.ts';
+import type { KeyToken } from './key.ts';
+
+/** `event`: event time, which the watermark drives. `log`: arrival time, which every record of the log drives. */
+export type TimerClock = 'event' | 'log';
+
+/** What a timer is told by. A key's analytic has at most one timer of a clock and name; setting it again moves it. */
+export interface TimerOptions {
+  /** Default `event`. */
+  readonly clock?: TimerClock;
+  /** Default ''. */
+  readonly name?: string;
+}
+
+/** A timer that fires. */
+export interface Timer {
+  readonly clock: TimerClock;
+  readonly name: string;
+  /** The time it was set for; log time may be later. */
+  readonly time: number;
+}
+
+/**
+ * One actor's turn: all that an analytic sees beside its state and the event. All of it comes from the log, so that a
+ * replay sees the same. What a turn emits and the timers it sets count only when it returns; a turn that throws leaves
+ * everything as it was.
+ */
+export interface Turn {
+  /** The actor's key, `<station>-<sensor>-<alarm>`. */
+  readonly key: string;
+  readonly station: KeyToken;
+  readonly sensor: KeyToken;
+  readonly alarm: KeyToken;
+  /** The event time up to which the partition's input is taken to be complete, in milliseconds since 1970-01-01Z. */
+  readonly watermark: number;
+  /** Arrival time of the record being processed, in milliseconds since 1970-01-01Z. Never goes back. */
+  readonly logTime: number;
+
+  /**
+   * Adds a result to an output.
+   *
+   * @param output a name of lower-case letters, digits and dashes: `alert`, or one of your own.
+   * @param result anything JSON can say.
+   * @throws actor-misuse when the name is not allowed or the result is no JSON.
+   */
+  emit(output: string, result: unknown): void;
+
+  /** {@link emit} for a result of fixed shape whose only variables are numbers: many times faster. */
+  emitShape(output: string, shape: JsonShape, numbers: Float64Array): void;
+
+  /**
+   * Asks for `onTimer` at a time. One that is past already fires at once, after the event's turn; in `onTimer` itself it
+   * must be later than the one that fires.
+   *
+   * @param time milliseconds since 1970-01-01Z.
+   * @throws actor-misuse when it is no finite number, or not later as said.
+   */
+  setTimer(time: number, options?: TimerOptions): void;
+
+  /** Takes a timer back. Nothing happens when there is none. */
+  clearTimer(options?: TimerOptions): void;
+}

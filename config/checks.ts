@@ -1,0 +1,55 @@
+import { resolve } from 'node:path';
+import { type KeyPath, type Problem, valueAt } from './problems.ts';
+import { MODULE_PATH } from './schema/modules.ts';
+
+/** Whether a file is there. */
+export type FileExists = (path: string) => boolean;
+
+/**
+ * What no schema of one value can see: ids that are there twice and modules that are not there. Takes the configuration
+ * as the file says it, valid or not, so that these mistakes are reported together with the others.
+ */
+export function crossCheck(value: unknown, folder: string, exists: FileExists): Problem[] {
+  const tenants = listAt(value, ['tenants']);
+  const problems = duplicates(value, ['tenants'], tenants.length);
+  for (const t of tenants.keys()) {
+    const analytics: KeyPath = ['tenants', t, 'analytics'];
+    const count = listAt(value, analytics).length;
+    problems.push(...duplicates(value, analytics, count));
+    const modules: KeyPath[] = Array.from({ length: count }, (_, a) => [...analytics, a, 'use']);
+    modules.push(['tenants', t, 'input', 'format']);
+    problems.push(...modules.flatMap((path) => missingModule(value, path, folder, exists)));
+  }
+  return problems;
+}
+
+function missingModule(value: unknown, path: KeyPath, folder: string, exists: FileExists): Problem[] {
+  const found = valueAt(value, path);
+  if (typeof found !== 'string' || !MODULE_PATH.test(found)) return [];
+  const file = resolve(folder, found);
+  if (exists(file)) return [];
+  const what = `found no file ${file} but wanted a module`;
+  return [
+    { code: 'config-invalid', path, what, fix: "create it, or correct the path: it starts at this file's folder" },
+  ];
+}
+
+function duplicates(value: unknown, list: KeyPath, length: number): Problem[] {
+  const seen = new Map<unknown, KeyPath>();
+  const problems: Problem[] = [];
+  for (let index = 0; index < length; index++) {
+    const path = [...list, index, 'id'];
+    const id = valueAt(value, path);
+    const first = seen.get(id);
+    if (typeof id === 'string' && first !== undefined) {
+      const what = `found the id ${id} twice, first at ${first.join('.')}`;
+      problems.push({ code: 'config-conflict', path, what, fix: 'give one of them another id' });
+    } else if (first === undefined) seen.set(id, path);
+  }
+  return problems;
+}
+
+function listAt(value: unknown, path: KeyPath): readonly unknown[] {
+  const found = valueAt(value, path);
+  return Array.isArray(found) ? found : [];
+}

@@ -1,0 +1,77 @@
+import type { JsonPath, WindowSettings } from '../actors/settings.ts';
+import { durationText, sizeText } from './schema/units.ts';
+import type { AnalyticConfig, InputConfig, LoadedConfig, TenantConfig } from './types.ts';
+
+/** A loaded configuration in the shape of the file, units as text: the inverse of loading. */
+export function documentOf(config: LoadedConfig): object {
+  const { log, checkpoint, api } = config;
+  const host = api.listen.host.includes(':') ? `[${api.listen.host}]` : api.listen.host;
+  const retention = { size: sizeText(log.retention.bytes), age: durationText(log.retention.age) };
+  return {
+    name: config.name,
+    log: { kind: log.kind, folder: log.folder, sync: log.sync, retention },
+    store: config.store,
+    threads: config.threads,
+    checkpoint: { ...checkpoint, every: durationText(checkpoint.every) },
+    api: { listen: `${host}:${api.listen.port}` },
+    logs: config.logs,
+    tenants: config.tenants.map(tenantOf),
+  };
+}
+
+function tenantOf(tenant: TenantConfig): object {
+  const { simulator } = tenant;
+  return present({
+    id: tenant.id,
+    partitions: tenant.partitions,
+    input: inputOf(tenant.input),
+    delivery: tenant.delivery,
+    outOfOrderness: durationText(tenant.outOfOrderness),
+    idleTimeout: durationText(tenant.idleTimeout),
+    watermark: tenant.watermark,
+    actorErrors: tenant.actorErrors,
+    analytics: tenant.analytics.map(analyticOf),
+    simulator: simulator && { ...simulator, history: durationText(simulator.history) },
+  });
+}
+
+function inputOf(input: InputConfig): object {
+  const common = { format: input.format, maxRecordBytes: sizeText(input.maxRecordBytes) };
+  if (input.kind !== 'json') return common;
+  const spelled = (path: JsonPath | undefined) => path?.join('.');
+  return present({
+    ...common,
+    key: input.key.map(spelled),
+    time: spelled(input.time),
+    value: spelled(input.value),
+    threshold: spelled(input.threshold),
+    isActive: spelled(input.isActive),
+  });
+}
+
+function analyticOf(analytic: AnalyticConfig): object {
+  const { kind: _, expireAfter, ...rest } = analytic;
+  const spelled = { ...rest, ...(expireAfter !== undefined && { expireAfter: durationText(expireAfter) }) };
+  if (analytic.kind === 'alarm-window') return present({ ...spelled, window: windowOf(analytic.window) });
+  if (analytic.kind === 'module') return present({ ...spelled, module: undefined });
+  const { emit } = analytic;
+  return present({ ...spelled, emit: typeof emit === 'string' ? emit : { every: durationText(emit.every) } });
+}
+
+function windowOf(window: WindowSettings): object {
+  switch (window.kind) {
+    case 'sliding':
+      return { ...window, size: durationText(window.size), slide: durationText(window.slide) };
+    case 'tumbling':
+      return { ...window, size: durationText(window.size) };
+    case 'session':
+      return { ...window, gap: durationText(window.gap) };
+    case 'count':
+      return window;
+  }
+}
+
+/** Without the keys that have no value. */
+function present(group: object): object {
+  return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,32 @@
+import { dirname, join, resolve } from 'node:path';
+import { resolveTenant } from './resolve-tenant.ts';
+import type { ConfigOutput } from './schema/config.ts';
+import type { FromEnvironment, LoadedConfig } from './types.ts';
+
+/** What a configuration is resolved against. */
+export interface Surroundings {
+  /** The configuration file, absolute; relative paths start at its folder. */
+  readonly file: string;
+  /** What `threads: auto` means. */
+  readonly parallelism: number;
+  readonly fromEnvironment: readonly FromEnvironment[];
+}
+
+/** Fills in the defaults that depend on other settings, and makes paths absolute. */
+export function resolveConfig(parsed: ConfigOutput, around: Surroundings): LoadedConfig {
+  const folder = dirname(around.file);
+  const logFolder = resolve(folder, parsed.log.folder);
+  const { size, age } = parsed.log.retention;
+  return {
+    file: around.file,
+    name: parsed.name,
+    log: { kind: parsed.log.kind, folder: logFolder, sync: parsed.log.sync, retention: { bytes: size, age } },
+    store: { kind: parsed.store.kind, folder: resolve(folder, parsed.store.folder ?? logFolder) },
+    threads: parsed.threads === 'auto' ? Math.min(Math.max(around.parallelism, 1), 64) : parsed.threads,
+    checkpoint: parsed.checkpoint,
+    api: parsed.api,
+    logs: { level: parsed.logs.level, file: resolve(folder, parsed.logs.file ?? join(logFolder, 'millrace.log')) },
+    tenants: parsed.tenants.map((tenant) => resolveTenant(tenant, folder)),
+    fromEnvironment: around.fromEnvironment,
+  };
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { parseDuration } from '../../runtime/base/units.ts';
+import { complain } from './complaint.ts';
+import { defaultsTo, leafDocs } from './docs.ts';
+import { integer, text, truth, word } from './leaves.ts';
+import { MODULE_PATH } from './modules.ts';
+import { choice, section, some } from './section.ts';
+import { duration } from './units.ts';
+import { windowSchema } from './windows.ts';
+
+/** The analytics that ship. */
+export const builtIns = ['global-statistics', 'alarm-window'] as const;
+
+const id = integer(0, Number.MAX_SAFE_INTEGER, 141);
+const idsWanted = 'a whole number or a list of them';
+const ids = z
+  .union([id, z.array(id).min(1, { abort: true })], {
+    error: complain({ wanted: idsWanted, fix: 'write for example 141 or [141, 142]' }),
+  })
+  .transform((found) => [found].flat());
+leafDocs.add(ids, { wanted: idsWanted });
+
+const whereSchema = section({
+  station: defaultsTo(ids.optional().describe('Only events of these stations.'), 'any'),
+  sensor: defaultsTo(ids.optional().describe('Only events of these sensors (datapoint_id in `bts-csv`).'), 'any'),
+  alarm: defaultsTo(ids.optional().describe('Only events of these alarms.'), 'any'),
+  isActive: defaultsTo(
+    truth().optional().describe('Only events that raise the alarm (true) or clear it (false).'),
+    'any',
+  ),
+}).refine((found) => Object.values(found).some((value) => value !== undefined), {
+  error: complain({
+    wanted: 'at least one condition',
+    fix: 'write for example sensor: [141, 142] below it, or remove where',
+  }),
+});
+
+const common = {
+  id: defaultsTo(
+    text(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, - and _', 'write for example battery-alarms')
+      .optional()
+      .describe('Names the analytic in results, inspections and replays; unique within the tenant.'),
+    'the name in `use`, then with -2, -3',
+  ),
+  where: defaultsTo(whereSchema.optional().describe('Takes only the events that meet every condition.'), 'all events'),
+  expireAfter: defaultsTo(
+    duration({ min: '1s', max: '3650d', example: '24h' })
+      .optional()
+      .describe('Drops the state of a key that has had no event for so long, in log time.'),
+    'never',
+  ),
+};
+
+const everySchema = duration({ min: '1ms', max: '366d', example: '5s' });
+const EVERY = /^every:?\s+(.*)$/;
+const emitWanted = 'every-event, on-change or every: a duration';
+const emit = z
+  .union(
+    [
+      z.enum(['every-event', 'on-change']),
+      z.strictObject({ every: everySchema }),
+      z
+        .string()
+        .refine((found) => everySchema.safeParse(EVERY.exec(found)?.[1]).success, { abort: true })
+        .transform((found) => ({ every: parseDuration(EVERY.exec(found)?.[1] as string) as number })),
+    ],
+    { error: complain({ wanted: emitWanted, fix: 'write for example on-change, or { every: 5s }' }) },
+  )
+  .prefault('every-event')
+  .describe(
+    'When a result is sent: after every event of a key; when a figure other than the events counter has changed; or at most once in a stretch of log time, such as `{ every: 5s }`.',
+  );
+leafDocs.add(emit, { wanted: emitWanted });
+
+const globalStatistics = section(
+  {
+    use: built('global-statistics', "Running counts, minimum, maximum and mean of each key's values."),
+    ...common,
+    emit,
+  },
+  {
+    in: 'in global-statistics',
+    keys: {
+      window: 'remove window, or write use: alarm-window',
+      threshold: 'remove threshold, or write use: alarm-window',
+      watermark: 'remove watermark: global-statistics has no windows',
+      settings: "remove settings: they are for a user's own module",
+    },
+  },
+);
+
+const alarmWindow = section(
+  {
+    use: built(
+      'alarm-window',
+      'Counts active events of each key in windows and sends an alert when there are too many.',
+    ),
+    ...common,
+    window: windowSchema,
+    threshold: integer(0, Number.MAX_SAFE_INTEGER, 5)
+      .prefault(5)
+      .describe('An alert is sent when a window holds more active events than this.'),
+    watermark: defaultsTo(
+      word(['partition', 'key']).optional().describe("As the tenant's, for this analytic alone."),
+      "the tenant's",
+    ),
+  },
+  {
+    in: 'in alarm-window',
+    keys: {
+      emit: 'remove emit, or write use: global-statistics',
+      settings: "remove settings: they are for a user's own module",
+      size: 'write it below window: { kind: sliding, size: ... }',
+      slide: 'write it below window: { kind: sliding, slide: ... }',
+      gap: 'write it below window: { kind: session, gap: ... }',
+    },
+  },
+);
+
+const use = z.string().regex(MODULE_PATH, { abort: true });
+leafDocs.add(use, { wanted: 'a path that starts with ./, ../ or /' });
+const settings = z.record(z.string(), z.unknown(), {
+  error: complain({ wanted: 'a group of keys', fix: "write the module's own settings below it, or remove it" }),
+});
+leafDocs.add(settings, { wanted: 'a group of keys' });
+
+const ownModule = section(
+  {
+    use: use.describe("A user's own analytic: a module that defines an actor."),
+    ...common,
+    settings: settings.prefault({}).describe('Passed to the module as they are.'),
+  },
+  {
+    in: 'for a module of your own',
+    keys: Object.fromEntries(
+      ['window', 'threshold', 'emit', 'watermark'].map((key) => [key, `write ${key} below settings`]),
+    ),
+  },
+);
+
+export const analyticsSchema = some(
+  z.union([globalStatistics, alarmWindow, ownModule], {
+    error: choice(
+      'use',
+      builtIns,
+      `global-statistics, alarm-window or the path of a module`,
+      ' (a path starts with ./)',
+    ),
+  }),
+  'analytic',
+  'write for example - use: global-statistics',
+).describe('What is computed from the events. Their order is the order of the results of one event.');
+
+function built<const U extends string>(name: U, about: string) {
+  const schema = z.literal(name).describe(about);
+  leafDocs.add(schema, { wanted: name });
+  return schema;
+}

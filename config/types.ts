@@ -1,0 +1,132 @@
+import type { AnalyticConfig, WatermarkConfig } from './types/analytics.ts';
+import type { InputConfig } from './types/input.ts';
+
+/** The loaded configuration: units parsed, paths absolute, every default filled in. Plain data, so it travels to threads. */
+export interface LoadedConfig {
+  /** The file it was read from, absolute. */
+  readonly file: string;
+  /** Letters, digits, - and _. Default `millrace`. */
+  readonly name: string;
+  readonly log: LogConfig;
+  readonly store: StoreConfig;
+  /** 1 to 64; `auto` is resolved. */
+  readonly threads: number;
+  readonly checkpoint: CheckpointConfig;
+  readonly api: ApiConfig;
+  readonly logs: LogsConfig;
+  /** At least one; ids are unique. */
+  readonly tenants: readonly TenantConfig[];
+  /** Values that came from environment variables, as the file spells them, so that nothing prints a secret. */
+  readonly fromEnvironment: readonly FromEnvironment[];
+}
+
+/** A value that holds an environment variable. */
+export interface FromEnvironment {
+  /** Keys and list positions from the top: `['tenants', 0, 'id']`. */
+  readonly path: readonly (string | number)[];
+  /** As the file spells it: `${env:NAME}`. */
+  readonly text: string;
+  /** Whether the file puts it in quotes, so that it is text whatever the variable holds. */
+  readonly quoted: boolean;
+}
+
+/** Where the logs are. Told apart by `kind`. */
+export type LogConfig = SqliteLogConfig;
+
+export interface SqliteLogConfig {
+  readonly kind: 'sqlite';
+  /** Absolute. Default `./data` beside the configuration file. */
+  readonly folder: string;
+  /** `normal` (default) survives a crash of the process, `full` a power cut. */
+  readonly sync: 'normal' | 'full';
+  readonly retention: RetentionConfig;
+}
+
+/** What may be dropped from the old end of a log; the shape that `Log.trim` takes. */
+export interface RetentionConfig {
+  /** Bytes a log may hold before its oldest records go. Default 1 GiB. */
+  readonly bytes: number;
+  /** Milliseconds a record stays, unless `bytes` is reached. Default 7 days. */
+  readonly age: number;
+}
+
+/** Where checkpoints are. Told apart by `kind`. */
+export type StoreConfig = SqliteStoreConfig;
+
+export interface SqliteStoreConfig {
+  readonly kind: 'sqlite';
+  /** Absolute. Default the log's folder. */
+  readonly folder: string;
+}
+
+export interface CheckpointConfig {
+  /** Milliseconds. Default 10,000; at least 100. */
+  readonly every: number;
+  /** Checkpoints kept, the newest included. Default 3; at least 2. */
+  readonly keep: number;
+  /** Checkpoints of changes before a full one. Default 10; 1 to 100. */
+  readonly rebaseAfter: number;
+}
+
+export interface ApiConfig {
+  /** Default 127.0.0.1:8787. */
+  readonly listen: ListenAddress;
+}
+
+export interface ListenAddress {
+  /** A name or address; IPv6 without brackets. */
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+}
+
+export interface LogsConfig {
+  /** Default `info`. */
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  /** Absolute. Default `millrace.log` in the log's folder. */
+  readonly file: string;
+}
+
+export interface TenantConfig {
+  /** 1 to 64 letters, digits, - and _; unique. */
+  readonly id: string;
+  /** Default 4; 1 to 1024. Fixed once the tenant has been created. */
+  readonly partitions: number;
+  readonly input: InputConfig;
+  /** Default `exactly-once`. */
+  readonly delivery: 'exactly-once' | 'at-least-once' | 'at-most-once';
+  /** Milliseconds. Default 10,000. */
+  readonly outOfOrderness: number;
+  /** Milliseconds. Default 30,000; at least 1,000. */
+  readonly idleTimeout: number;
+  /** Default `partition`. */
+  readonly watermark: WatermarkConfig;
+  /** Default `dead-letter`. */
+  readonly actorErrors: 'dead-letter' | 'stop';
+  /** At least one, in the order of their results; ids are unique. */
+  readonly analytics: readonly AnalyticConfig[];
+  /** Undefined: none. */
+  readonly simulator: SimulatorConfig | undefined;
+}
+
+export interface SimulatorConfig {
+  /** Default 20. */
+  readonly stations: number;
+  /** Events a second of all stations together. Default 50; above 0, up to 100,000. */
+  readonly rate: number;
+  /** Default 1. */
+  readonly seed: number;
+  /** Milliseconds before the start at which the first events are. Default 120,000. */
+  readonly history: number;
+  /** Share of events, 0 to 1. Default 0.02. */
+  readonly outOfOrder: number;
+  /** Share of events, 0 to 1. Default 0.001. */
+  readonly late: number;
+  /** Share of lines, 0 to 1. Default 0.001. */
+  readonly wrong: number;
+  /** Share of events, 0 to 1. Default 0.005. */
+  readonly duplicates: number;
+}
+
+export type * from './types/analytics.ts';
+export type * from './types/input.ts';

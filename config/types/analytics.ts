@@ -1,0 +1,44 @@
+import type { Where, WindowSettings } from '../../actors/settings.ts';
+import type { EmitPolicy } from '../../actors/statistics/global-statistics.ts';
+
+/** One analytic of a tenant, told apart by `kind`. */
+export type AnalyticConfig = GlobalStatisticsConfig | AlarmWindowConfig | ModuleAnalyticConfig;
+
+interface AnyAnalyticConfig {
+  /** Unique within the tenant. Default the name in `use`, then with -2, -3. */
+  readonly id: string;
+  /** As the file says it: a built-in's name or a module's path. */
+  readonly use: string;
+  /** Undefined: all events. */
+  readonly where: Where | undefined;
+  /** Milliseconds of log time without an event after which a key's state is dropped. Undefined: never. */
+  readonly expireAfter: number | undefined;
+}
+
+export interface GlobalStatisticsConfig extends AnyAnalyticConfig {
+  readonly kind: 'global-statistics';
+  /** Default `every-event`. */
+  readonly emit: EmitPolicy;
+}
+
+export interface AlarmWindowConfig extends AnyAnalyticConfig {
+  readonly kind: 'alarm-window';
+  /** Default sliding, 60 s by 5 s. */
+  readonly window: WindowSettings;
+  /** An alert is sent when a window holds more active events than this. Default 5. */
+  readonly threshold: number;
+  /** Default the tenant's. */
+  readonly watermark: WatermarkConfig;
+}
+
+/** Whose events move a key's time on. */
+export type WatermarkConfig = 'partition' | 'key';
+
+/** A user's own analytic. */
+export interface ModuleAnalyticConfig extends AnyAnalyticConfig {
+  readonly kind: 'module';
+  /** The module's file, absolute. It existed when the configuration was loaded. */
+  readonly module: string;
+  /** Passed to the module as they are. Default empty. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../../runtime/base/clock.ts';
+import type { Log, LogName, LogStore } from '../log.ts';
+import type { Faults } from './faults.ts';
+import { MemoryLog, systemTimer, type Timer } from './log.ts';
+import { LogData } from './log-data.ts';
+
+export interface MemoryLogOptions {
+  /** What goes wrong. Default: nothing. */
+  readonly faults?: Faults;
+  /** How a wait times out. Default: the system's timer. */
+  readonly timer?: Timer;
+}
+
+/**
+ * Logs in memory, for simulation and tests. They are as deterministic as the clock, and outlive their handles as a
+ * broker outlives its clients: `close` closes the handles and keeps the records.
+ */
+export class MemoryLogStore implements LogStore {
+  readonly #clock: Clock;
+  readonly #faults: Faults | undefined;
+  readonly #timer: Timer;
+  readonly #data = new Map<string, LogData>();
+  readonly #handles = new Set<MemoryLog>();
+  #made = 0;
+
+  constructor(clock: Clock, options: MemoryLogOptions = {}) {
+    this.#clock = clock;
+    this.#faults = options.faults;
+    this.#timer = options.timer ?? systemTimer;
+  }
+
+  async open(name: LogName): Promise<Log> {
+    const key = keyOf(name);
+    const data = this.#data.get(key) ?? new LogData(`${key}#${++this.#made}`, this.#clock);
+    this.#data.set(key, data);
+    const log: MemoryLog = new MemoryLog(data, this.#faults, this.#timer, () => this.#handles.delete(log));
+    this.#handles.add(log);
+    return log;
+  }
+
+  /** Deletes a log: the next `open` makes a new one with another identity. */
+  delete(name: LogName): void {
+    this.#data.delete(keyOf(name));
+  }
+
+  async close(): Promise<void> {
+    for (const log of [...this.#handles]) await log.close();
+  }
+}
+
+function keyOf({ tenant, partition, direction }: LogName): string {
+  return `${tenant}/${partition}.${direction}`;
+}

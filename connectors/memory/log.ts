@@ -1,0 +1,101 @@
+import { MillraceError } from '../../runtime/base/errors.ts';
+import type { Log, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
+import type { Faults } from './faults.ts';
+import type { LogData } from './log-data.ts';
+
+/** Calls `fire` after so many milliseconds, unless the function it returns is called before. */
+export type Timer = (milliseconds: number, fire: () => void) => () => void;
+
+export const systemTimer: Timer = (milliseconds, fire) => {
+  const timer = setTimeout(fire, Math.min(milliseconds, 0x7fff_ffff));
+  return () => clearTimeout(timer);
+};
+
+/** A handle on a log in memory. Its methods throw `log-unusable` after `close`, and `append` what {@link Faults} draws. */
+export class MemoryLog implements Log {
+  readonly #data: LogData;
+  readonly #faults: Faults | undefined;
+  readonly #timer: Timer;
+  readonly #onClose: () => void;
+  readonly #closing = new AbortController();
+
+  constructor(data: LogData, faults: Faults | undefined, timer: Timer, onClose: () => void) {
+    this.#data = data;
+    this.#faults = faults;
+    this.#timer = timer;
+    this.#onClose = onClose;
+  }
+
+  get identity(): string {
+    return this.#data.identity;
+  }
+
+  async append(records: readonly NewRecord[], options: { readonly expectedLast?: number } = {}): Promise<number> {
+    const data = this.#opened();
+    this.#faults?.fail('appendLost', data.identity);
+    const last = data.append(records, options.expectedLast);
+    this.#faults?.fail('appendUnanswered', data.identity);
+    return last;
+  }
+
+  async read(from: number, limit: number): Promise<readonly LogRecord[]> {
+    return this.#opened().read(from, limit);
+  }
+
+  async wait(after: number, timeout: number, signal: AbortSignal): Promise<void> {
+    const closing = this.#closing.signal;
+    if (signal.aborted || closing.aborted || this.#data.last > after || timeout <= 0) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        stopTimer();
+        stopListening();
+        signal.removeEventListener('abort', end);
+        closing.removeEventListener('abort', end);
+        resolve();
+      };
+      const stopTimer = this.#timer(timeout, end);
+      const stopListening = this.#data.onAppend(() => {
+        if (this.#data.last > after) end();
+      });
+      signal.addEventListener('abort', end);
+      closing.addEventListener('abort', end);
+    });
+  }
+
+  async bounds(): Promise<LogBounds> {
+    const { first, last } = this.#opened();
+    return { first, last };
+  }
+
+  async tail(): Promise<ResultIdentity | undefined> {
+    return this.#opened().tail;
+  }
+
+  async ack(sequence: number): Promise<void> {
+    const data = this.#opened();
+    data.acked = Math.max(data.acked, sequence);
+  }
+
+  async acked(): Promise<number> {
+    return this.#opened().acked;
+  }
+
+  async trim(retention: Retention, floor: number): Promise<number> {
+    return this.#opened().trim(retention, floor);
+  }
+
+  /** Ends every wait. Closing twice is no error. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#onClose();
+  }
+
+  #opened(): LogData {
+    if (!this.#closing.signal.aborted) return this.#data;
+    throw new MillraceError('log-unusable', {
+      what: 'the log was used after it was closed',
+      where: `at ${this.identity}`,
+      fix: 'open it again',
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import type { Clock } from '../runtime/base/clock.ts';
+import type { Archive } from './archive.ts';
+import type { LogStore } from './log.ts';
+import { MemoryArchive } from './memory/archive.ts';
+import { MemoryLogStore } from './memory/log-store.ts';
+import { MemorySnapshotStore } from './memory/snapshot-store.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+import { SqliteArchive } from './sqlite/archive.ts';
+import { SqliteLogStore } from './sqlite/log-store.ts';
+import { SqliteSnapshotStore } from './sqlite/snapshot-store.ts';
+
+/** Where the logs are. */
+export type LogChoice =
+  | { readonly kind: 'memory' }
+  | {
+      readonly kind: 'sqlite';
+      readonly folder: string;
+      /** `normal` (default) or `full`: what an acknowledged append survives. */
+      readonly sync?: 'normal' | 'full';
+      /** Open logs to read them alone, creating none. Default false. */
+      readonly readOnly?: boolean;
+    };
+
+/** Where checkpoints and the archive are. */
+export type StoreChoice = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly folder: string };
+
+export interface ConnectorChoices {
+  readonly log: LogChoice;
+  readonly store: StoreChoice;
+  /** Stamps arrivals where the log itself doesn't. */
+  readonly clock: Clock;
+}
+
+/** The outside world of one thread. */
+export interface Connectors {
+  readonly logs: LogStore;
+  readonly snapshots: SnapshotStore;
+  readonly archive: Archive;
+  /** Closes all three; a failure of one leaves none of the others open. */
+  close(): Promise<void>;
+}
+
+/** Picks the implementations by kind. Embedded files are opened, and may fail, when they are first used. */
+export async function openConnectors(choices: ConnectorChoices): Promise<Connectors> {
+  const logs = logStoreOf(choices.log, choices.clock);
+  const { snapshots, archive } = storesOf(choices.store);
+  return { logs, snapshots, archive, close: () => closeAll([logs, snapshots, archive]) };
+}
+
+function logStoreOf(choice: LogChoice, clock: Clock): LogStore {
+  switch (choice.kind) {
+    case 'memory':
+      return new MemoryLogStore(clock);
+    case 'sqlite':
+      return new SqliteLogStore(choice.folder, {
+        clock,
+        sync: choice.sync ?? 'normal',
+        readOnly: choice.readOnly ?? false,
+      });
+  }
+}
+
+function storesOf(choice: StoreChoice): { snapshots: SnapshotStore; archive: Archive } {
+  switch (choice.kind) {
+    case 'memory':
+      return { snapshots: new MemorySnapshotStore(), archive: new MemoryArchive() };
+    case 'sqlite':
+      return { snapshots: new SqliteSnapshotStore(choice.folder), archive: new SqliteArchive(choice.folder) };
+  }
+}
+
+async function closeAll(parts: readonly { close(): Promise<void> }[]): Promise<void> {
+  const outcomes = await Promise.allSettled(parts.map((part) => part.close()));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}

@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../runtime/base/clock.ts';
+import { MillraceError } from '../../runtime/base/errors.ts';
+import { limits } from '../../runtime/base/limits.ts';
+import type { Log, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
+import type { SqliteFile } from './file.ts';
+import { insertRecords, type LogMeta, type LogStatements, prepareLog, type RecordRow } from './log-file.ts';
+import { cutOf, type RecordSize } from './trim.ts';
+import { Waits } from './waits.ts';
+
+/**
+ * A log in one SQLite file. Any number of connections, in any process, may read and append at once. An append is one
+ * transaction. Its methods throw `log-unusable` on a damaged or closed file, `folder-unusable` when the file cannot be
+ * read or written, and `file-busy` when another process held its lock for 5 s.
+ */
+export class SqliteLog implements Log {
+  readonly identity: string;
+  readonly #file: SqliteFile;
+  readonly #clock: Clock;
+  readonly #sql: LogStatements;
+  readonly #waits: Waits;
+  readonly #onClose: () => void;
+  #version: unknown;
+  #last = 0;
+
+  constructor(file: SqliteFile, clock: Clock, onClose: () => void = () => {}) {
+    this.#file = file;
+    this.#clock = clock;
+    this.#onClose = onClose;
+    this.#sql = prepareLog(file);
+    this.identity = this.#file.read(() => this.#meta()).identity;
+    this.#waits = new Waits(() => this.#lastNow());
+  }
+
+  async append(records: readonly NewRecord[], options: { readonly expectedLast?: number } = {}): Promise<number> {
+    const last = this.#file.write(() => this.#store(records, options.expectedLast));
+    this.#last = Math.max(this.#last, last);
+    this.#waits.saw(last);
+    this.#waits.wake();
+    return last;
+  }
+
+  async read(from: number, limit: number): Promise<readonly LogRecord[]> {
+    const rows = this.#file.read(() => this.#sql.read.all(from, limit) as unknown as RecordRow[]);
+    const records = rows.map(recordOf);
+    this.#waits.saw(records.at(-1)?.sequence ?? 0);
+    return records;
+  }
+
+  async wait(after: number, timeout: number, signal: AbortSignal): Promise<void> {
+    await this.#waits.wait(after, timeout, signal);
+  }
+
+  async bounds(): Promise<LogBounds> {
+    const row = this.#file.read(() => this.#sql.bounds.get() as { last: number; first: number | null });
+    return { first: row.first ?? row.last + 1, last: row.last };
+  }
+
+  async tail(): Promise<ResultIdentity | undefined> {
+    const { input, idx } = this.#file.read(() => this.#meta());
+    return input === null || idx === null ? undefined : { input, index: idx };
+  }
+
+  async ack(sequence: number): Promise<void> {
+    this.#file.write(() => this.#sql.ack.run(sequence));
+  }
+
+  async acked(): Promise<number> {
+    return this.#file.read(() => this.#meta()).acked;
+  }
+
+  /**
+   * As the contract says. The bytes held are the sum of the payload lengths, kept in the log's own row. A transaction
+   * drops at most `limits.appendRecords` records, so that appends get their turn. The file keeps the pages for later
+   * records and doesn't shrink.
+   */
+  async trim(retention: Retention, floor: number): Promise<number> {
+    let dropped = 0;
+    for (;;) {
+      const count = this.#file.write(() => this.#dropSome(retention, floor));
+      dropped += count;
+      if (count < limits.appendRecords) return dropped;
+      await setImmediate();
+    }
+  }
+
+  /** Ends every wait. Closing twice is no error. */
+  async close(): Promise<void> {
+    this.#waits.close();
+    this.#file.close();
+    this.#onClose();
+  }
+
+  #meta(): LogMeta {
+    return this.#sql.meta.get() as unknown as LogMeta;
+  }
+
+  #store(records: readonly NewRecord[], expectedLast: number | undefined): number {
+    const meta = this.#meta();
+    if (expectedLast !== undefined && expectedLast !== meta.last) throw this.#conflict(expectedLast, meta.last);
+    if (records.length === 0) return meta.last;
+    const arrival = Math.max(meta.arrival, this.#clock.now());
+    insertRecords(this.#sql, records, meta.last, arrival);
+    const last = meta.last + records.length;
+    const bytes = records.reduce((sum, { payload }) => sum + payload.byteLength, 0);
+    const tail = records.findLast(({ identity }) => identity)?.identity;
+    this.#sql.advance.run(last, arrival, bytes, tail?.input ?? meta.input, tail?.index ?? meta.idx);
+    return last;
+  }
+
+  #conflict(expected: number, last: number): MillraceError {
+    return new MillraceError('log-conflict', {
+      what: `an append expected the last sequence ${expected} and the log has ${last}`,
+      where: `at ${this.#file.path}`,
+      fix: 'read the tail of the log before appending again',
+    });
+  }
+
+  #dropSome(retention: Retention, floor: number): number {
+    const { bytes, last, arrival } = this.#meta();
+    const oldest = this.#sql.oldest.all(Math.min(floor, last - 1), limits.appendRecords) as unknown as RecordSize[];
+    const cut = cutOf(oldest, bytes, retention, Math.max(arrival, this.#clock.now()));
+    if (cut.records === 0) return 0;
+    this.#sql.drop.run(cut.sequence);
+    this.#sql.shrink.run(cut.bytes);
+    return cut.records;
+  }
+
+  /** The last sequence, read only when another connection has changed the file. */
+  #lastNow(): number {
+    return this.#file.read(() => {
+      const version = this.#sql.version.get()?.data_version;
+      if (version !== this.#version) {
+        this.#version = version;
+        this.#last = this.#meta().last;
+      }
+      return this.#last;
+    });
+  }
+}
+
+function recordOf([sequence, arrival, kind, key, payload, input, index]: RecordRow): LogRecord {
+  if (input === null || index === null) return { sequence, arrival, kind, key, payload };
+  return { sequence, arrival, kind, key, payload, identity: { input, index } };
+}

@@ -1,0 +1,76 @@
+import type { ResultIdentity } from '../../connectors/log.ts';
+import type { ErrorCode } from '../base/error-codes.ts';
+import type { Manifest } from './manifest.ts';
+
+/** What is seen of the outside world when a partition is taken over. */
+export interface Facts {
+  readonly inputLog: string;
+  readonly outputLog: string;
+  readonly inputFirst: number;
+  readonly inputLast: number;
+  readonly outputLast: number;
+  /** Identity of the newest result in the output log. */
+  readonly tail: ResultIdentity | undefined;
+  /** Fingerprint of the record at the manifest's sequence; undefined when the log no longer holds it. */
+  readonly fingerprint: number | undefined;
+  readonly codeHash: string;
+  /** Whether results may differ since the checkpoint, because the code has changed. */
+  readonly acceptCodeChange: boolean;
+}
+
+/** Why a checkpoint must not be gone on from. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly what: string;
+  readonly fix: string;
+}
+
+const RESTORE = 'restore the log from a copy, or remove the data of this partition to start anew';
+
+/** Judges whether a partition may go on from a checkpoint; undefined when it may. */
+export function refusalOf(manifest: Manifest, facts: Facts): Refusal | undefined {
+  const { sequence } = manifest.head;
+  if (facts.inputLog !== manifest.inputLog) return recreated('input');
+  if (facts.outputLog !== manifest.outputLog) return recreated('output');
+  if (facts.outputLast < manifest.outputLast) {
+    const what = `the output log ends at ${facts.outputLast}, results up to ${manifest.outputLast} had been stored`;
+    return { code: 'output-lost', what, fix: RESTORE };
+  }
+  if (facts.inputLast < sequence) {
+    const what = `the input log ends at ${facts.inputLast}, input up to ${sequence} had been taken`;
+    return { code: 'input-lost', what, fix: RESTORE };
+  }
+  if (facts.inputFirst > sequence + 1) {
+    const what = `the input log begins at ${facts.inputFirst}, the next input is ${sequence + 1}`;
+    return {
+      code: 'input-expired',
+      what,
+      fix: 'restore the log from a copy, or give it a longer retention and start anew',
+    };
+  }
+  if (facts.fingerprint !== undefined && facts.fingerprint !== manifest.fingerprint) {
+    return { code: 'input-rewritten', what: `input ${sequence} is not the record that was taken`, fix: RESTORE };
+  }
+  if (manifest.codeHash !== facts.codeHash && (facts.tail?.input ?? 0) > sequence && !facts.acceptCodeChange) {
+    const what = `results after input ${sequence} were computed by other code`;
+    const fix =
+      'start the old code once and stop it with Ctrl-C, or accept that they may differ with --accept-code-change';
+    return { code: 'code-changed', what, fix };
+  }
+  return undefined;
+}
+
+/** Judges a start without any checkpoint; undefined when it may go on. */
+export function freshRefusalOf(facts: Facts): Refusal | undefined {
+  if (facts.inputFirst <= 1) return undefined;
+  const what = `there is no checkpoint and the input log begins at ${facts.inputFirst}`;
+  return {
+    code: 'input-expired',
+    what,
+    fix: 'restore the checkpoints or the log from a copy, or remove the data of this partition',
+  };
+}
+
+function recreated(direction: string): Refusal {
+  return { code: 'log-recreated', what: `the ${direction} log is not the one of the checkpoint`, fix: RESTORE };
+}

@@ -1,0 +1,105 @@
+import type { Log } from '../../connectors/log.ts';
+import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-store.ts';
+import { MillraceError, messageOf } from '../base/errors.ts';
+import type { Partition } from '../partition/partition.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { type Facts, freshRefusalOf, type Refusal, refusalOf } from './gates.ts';
+import type { Manifest } from './manifest.ts';
+import { framesOf, isWhole } from './segments.ts';
+
+/** What recovery needs to know and to do. */
+export interface RecoveryContext {
+  readonly partition: PartitionName;
+  readonly snapshots: SnapshotStore;
+  readonly input: Log;
+  /** Everything but the fingerprint, which differs by checkpoint. */
+  readonly facts: Omit<Facts, 'fingerprint'>;
+  /** A fresh partition with a checkpoint's settings, or with today's where there is none. */
+  readonly makePartition: (manifest: Manifest | undefined) => Promise<Partition>;
+  /** Told of each checkpoint that cannot be used. */
+  readonly warn: (message: string) => void;
+}
+
+/** Where a partition goes on from. */
+export interface Recovered {
+  readonly partition: Partition;
+  /** Undefined: from the beginning. */
+  readonly manifest: Manifest | undefined;
+}
+
+/**
+ * Restores a partition from the newest checkpoint that passes every gate and can be read whole.
+ *
+ * @throws the first gate's error, or checkpoint-unusable, when no kept checkpoint will do.
+ */
+export async function recover(
+  context: RecoveryContext,
+  manifests: readonly (Manifest | undefined)[],
+): Promise<Recovered> {
+  let refused: MillraceError | undefined;
+  for (const manifest of manifests) {
+    try {
+      if (manifest === undefined) throw damaged(context, 'manifest-damaged', 'a manifest does not match its checksum');
+      const refusal = refusalOf(manifest, {
+        ...context.facts,
+        fingerprint: await fingerprintAt(context.input, manifest),
+      });
+      if (refusal !== undefined) throw stop(context, refusal);
+      return { partition: await load(context, manifest), manifest };
+    } catch (thrown) {
+      if (!(thrown instanceof MillraceError)) throw thrown;
+      refused ??= thrown;
+      context.warn(`checkpoint ${manifest?.checkpoint ?? '?'} is not used: ${messageOf(thrown)}`);
+    }
+  }
+  if (refused !== undefined) throw refused;
+  const refusal = freshRefusalOf({ ...context.facts, fingerprint: undefined });
+  if (refusal !== undefined) throw stop(context, refusal);
+  return { partition: await context.makePartition(undefined), manifest: undefined };
+}
+
+/** A partition with a checkpoint's state. @throws segment-damaged. */
+export async function load(
+  context: Pick<RecoveryContext, 'partition' | 'snapshots' | 'makePartition'>,
+  manifest: Manifest,
+): Promise<Partition> {
+  const partition = await context.makePartition(manifest);
+  partition.restore(manifest.head);
+  const gone = new Set<string>();
+  for (const reference of manifest.segments.toReversed()) {
+    const { epoch, checkpoint, chunk } = reference;
+    const bytes = await context.snapshots.getSegment({ partition: context.partition, epoch, checkpoint, chunk });
+    if (!isWhole(bytes, reference)) {
+      throw damaged(context, 'segment-damaged', `segment ${epoch}/${checkpoint}/${chunk} is missing or damaged`);
+    }
+    const frames = [...framesOf(bytes)];
+    for (const { actors } of frames) {
+      for (const actor of actors) if (!gone.has(actor[0])) partition.restoreActor(actor, manifest.head);
+    }
+    for (const { removed } of frames) for (const key of removed) gone.add(key);
+  }
+  return partition;
+}
+
+async function fingerprintAt(input: Log, manifest: Manifest): Promise<number | undefined> {
+  const { sequence } = manifest.head;
+  if (sequence === 0) return undefined;
+  const [record] = await input.read(sequence, 1);
+  return record?.sequence === sequence ? fingerprintOf(record) : undefined;
+}
+
+function stop(context: RecoveryContext, { code, what, fix }: Refusal): MillraceError {
+  return new MillraceError(code, { what, where: `partition ${context.partition}`, fix });
+}
+
+function damaged(
+  context: Pick<RecoveryContext, 'partition'>,
+  code: 'segment-damaged' | 'manifest-damaged',
+  what: string,
+) {
+  return new MillraceError(code, {
+    what,
+    where: `partition ${context.partition}`,
+    fix: "the checkpoint before it is tried; if none is left, restore the store or remove the partition's data",
+  });
+}

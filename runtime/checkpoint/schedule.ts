@@ -1,0 +1,52 @@
+/** Decides when a checkpoint is due and whether it has to be a full one. */
+export class Schedule {
+  readonly #every: number;
+  readonly #rebaseAfter: number;
+  #dueAt: number;
+  #sinceFull = 0;
+  #mustBeFull = true;
+
+  /** @param every milliseconds. @param rebaseAfter incremental checkpoints before a full one. */
+  constructor(every: number, rebaseAfter: number, now: number) {
+    this.#every = every;
+    this.#rebaseAfter = rebaseAfter;
+    this.#dueAt = now + every;
+  }
+
+  /** Going on from a checkpoint that is whole: the next one may be incremental. */
+  resume(sinceFull: number): void {
+    this.#sinceFull = sinceFull;
+    this.#mustBeFull = false;
+  }
+
+  isDue(now: number): boolean {
+    return now >= this.#dueAt;
+  }
+
+  dueIn(now: number): number {
+    return Math.max(0, this.#dueAt - now);
+  }
+
+  get nextIsFull(): boolean {
+    return this.#mustBeFull || this.#sinceFull >= this.#rebaseAfter;
+  }
+
+  /** Incremental checkpoints since the last full one, the one being taken included. */
+  get sinceFull(): number {
+    return this.nextIsFull ? 0 : this.#sinceFull + 1;
+  }
+
+  begun(now: number): void {
+    this.#dueAt = now + this.#every;
+  }
+
+  committed(sinceFull: number): void {
+    this.#sinceFull = sinceFull;
+    this.#mustBeFull = false;
+  }
+
+  /** What has changed since the last commit is no longer known. */
+  failed(): void {
+    this.#mustBeFull = true;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Analytic } from '../../actors/analytic.ts';
+import { type Modules, makeAnalytic, makeFormat } from '../../actors/catalog.ts';
+import type { Event } from '../../actors/event.ts';
+import type { Format } from '../../actors/formats/format.ts';
+import type { AnalyticSettings, TenantSettings } from '../../actors/settings.ts';
+import { ActorTable } from './actor-table.ts';
+import { Changes } from './changes.ts';
+import { Expiry } from './expiry.ts';
+import { KeyClock } from './key-clock.ts';
+import { Outbox } from './outbox.ts';
+import { PartitionTurn } from './partition-turn.ts';
+import { noQuality, type Quality } from './quality.ts';
+import { Timers } from './timers.ts';
+import { Watermark } from './watermark.ts';
+import { type Filter, filterOf } from './where.ts';
+
+/** Which slice of a tenant's keys a partition has. */
+export interface PartitionPlace {
+  readonly index: number;
+  /** Partitions of the tenant. */
+  readonly count: number;
+}
+
+/** An analytic at its position in the settings. */
+export interface Placed {
+  readonly analytic: Analytic;
+  readonly settings: AnalyticSettings;
+  readonly filter: Filter | undefined;
+}
+
+/** All that a partition is made of. Its parts are worked on by {@link Turns}, {@link Passage} and the others beside it. */
+export class PartitionState {
+  readonly place: PartitionPlace;
+  readonly table = new ActorTable();
+  readonly timers = new Timers();
+  readonly outbox = new Outbox();
+  readonly expiry = new Expiry();
+  readonly keyClock = new KeyClock();
+  readonly watermark: Watermark;
+  readonly changes: Changes;
+  readonly turn: PartitionTurn;
+  quality: Quality = noQuality();
+  /** Keys of actors removed since the last freeze. */
+  removed: string[] = [];
+  /** Sequence of the newest record taken. */
+  sequence = 0;
+
+  settings: TenantSettings;
+  format: Format;
+  analytics: readonly Placed[];
+  /** Whether any analytic has a filter. */
+  filtered = false;
+  /** Whether any follows its keys' own watermarks. */
+  keyClocked = false;
+  /** Whether an event can close windows by itself: by filling them, or by moving its key's own watermark. */
+  eventCloses = false;
+  /** Least of the analytics' expiry times. */
+  expireAfter = Number.POSITIVE_INFINITY;
+
+  /** @param write writes an actor into the checkpoint being taken. */
+  constructor(place: PartitionPlace, settings: TenantSettings, modules: Modules, write: (slot: number) => void) {
+    this.place = place;
+    this.settings = settings;
+    this.watermark = new Watermark(settings.outOfOrderness, settings.idleTimeout);
+    this.changes = new Changes(write);
+    this.turn = new PartitionTurn(this.outbox, this.timers, (slot) => this.table.keyOf(slot));
+    this.format = makeFormat(settings.input, modules);
+    this.analytics = [];
+    this.setAnalytics(settings.analytics.map((one) => this.placed(one, modules)));
+  }
+
+  /** A new analytic for settings. */
+  placed(settings: AnalyticSettings, modules: Modules): Placed {
+    const analytic = makeAnalytic(settings, modules, (slot) => this.changes.barrier(slot));
+    return { analytic, settings, filter: filterOf(settings.where) };
+  }
+
+  /** Puts analytics at their positions. */
+  setAnalytics(analytics: readonly Placed[]): void {
+    this.analytics = analytics;
+    this.filtered = analytics.some(({ filter }) => filter !== undefined);
+    this.keyClocked = analytics.some(({ analytic }) => analytic.clock === 'key');
+    this.eventCloses = this.keyClocked || analytics.some(({ analytic }) => analytic.windows?.closesOnEvent === true);
+    this.expireAfter = Math.min(...analytics.map(({ analytic }) => analytic.expireAfter));
+  }
+
+  /** Whether the analytic at a position takes an event. */
+  takes(position: number, event: Event): boolean {
+    const filter = this.analytics[position]?.filter;
+    return filter === undefined || filter(event);
+  }
+
+  /** The watermark that an analytic goes by for an actor. */
+  watermarkOf(analytic: Analytic, slot: number): number {
+    if (analytic.clock === 'partition' || this.watermark.value === Number.POSITIVE_INFINITY)
+      return this.watermark.value;
+    return this.keyClock.value(slot);
+  }
+
+  /** Whether time has something to do here, so that an idle partition has to let it pass by ticks. */
+  get waitsForTime(): boolean {
+    return this.timers.size > 0 || this.analytics.some(({ analytic }) => (analytic.windows?.openSlots ?? 0) > 0);
+  }
+}

@@ -1,0 +1,129 @@
+import type { Event } from '../../actors/event.ts';
+import { type KeyToken, keyTokens } from '../../actors/key.ts';
+import type { TimerOptions, Turn } from '../../actors/turn.ts';
+import { MillraceError } from '../base/errors.ts';
+import type { JsonShape } from '../base/json-shape.ts';
+import type { Outbox } from './outbox.ts';
+import type { PendingTimer, Timers } from './timers.ts';
+
+const OUTPUT = /^[a-z][a-z0-9-]{0,63}$/;
+
+type Change = { readonly timer: PendingTimer } | { readonly clear: Omit<PendingTimer, 'time'> };
+
+/** The one turn of a partition, pointed at an actor and an analytic again and again. */
+export class PartitionTurn implements Turn {
+  station: KeyToken = 0;
+  sensor: KeyToken = 0;
+  alarm: KeyToken = 0;
+  watermark = Number.NEGATIVE_INFINITY;
+  logTime = Number.NEGATIVE_INFINITY;
+  /** Set when the input has ended: no timer will fire any more. */
+  ending = false;
+
+  readonly #outbox: Outbox;
+  readonly #timers: Timers;
+  readonly #outputs = new Set<string>();
+  #changes: Change[] = [];
+  #slot = -1;
+  #analytic = 0;
+  #event: Event | undefined;
+  #key: string | undefined;
+  #keyOf: (slot: number) => string;
+  /** A new timer must be later than this. */
+  #after = Number.NEGATIVE_INFINITY;
+
+  constructor(outbox: Outbox, timers: Timers, keyOf: (slot: number) => string) {
+    this.#outbox = outbox;
+    this.#timers = timers;
+    this.#keyOf = keyOf;
+  }
+
+  get key(): string {
+    this.#key ??= this.#event === undefined ? this.#keyOf(this.#slot) : this.#event.key;
+    return this.#key;
+  }
+
+  /** Points the turn at the actor of an event. */
+  atEvent(slot: number, event: Event): void {
+    this.#slot = slot;
+    this.#event = event;
+    this.#key = undefined;
+    this.station = event.station;
+    this.sensor = event.sensor;
+    this.alarm = event.alarm;
+    this.#after = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Points the turn at an actor that time has come for. */
+  atSlot(slot: number, after = Number.NEGATIVE_INFINITY): void {
+    this.#slot = slot;
+    this.#event = undefined;
+    this.#key = undefined;
+    [this.station, this.sensor, this.alarm] = keyTokens(this.key);
+    this.#after = after;
+  }
+
+  /** Begins a turn of one analytic; everything before is settled. */
+  begin(analytic: number): void {
+    this.#analytic = analytic;
+    this.#outbox.mark();
+  }
+
+  /** The turn returned: its timers count. */
+  commit(): void {
+    if (this.#changes.length === 0) return;
+    for (const change of this.#changes) {
+      if ('timer' in change) this.#timers.set(change.timer);
+      else this.#timers.clear(change.clear);
+    }
+    this.#changes = [];
+  }
+
+  /** The turn threw: nothing of it counts. */
+  rollback(): void {
+    this.#outbox.rewind();
+    this.#changes = [];
+  }
+
+  emit(output: string, result: unknown): void {
+    const json = JSON.stringify(result);
+    if (json === undefined)
+      throw misuse(`a result for ${output} is no JSON`, 'emit an object, array, string, number, boolean or null');
+    this.#check(output);
+    this.#outbox.add(output, this.#slot, json);
+  }
+
+  emitShape(output: string, shape: JsonShape, numbers: Float64Array): void {
+    this.#check(output);
+    this.#outbox.addShape(output, this.#slot, shape, numbers);
+  }
+
+  setTimer(time: number, options: TimerOptions = {}): void {
+    if (!Number.isFinite(time)) throw misuse(`a timer was set for ${time}`, 'give milliseconds since 1970-01-01Z');
+    if (time <= this.#after) {
+      throw misuse('a timer set in onTimer is not later than the one that fired', 'add at least a millisecond');
+    }
+    if (this.ending) return;
+    this.#changes.push({ timer: { ...this.#timerKey(options), time } });
+  }
+
+  clearTimer(options: TimerOptions = {}): void {
+    this.#changes.push({ clear: this.#timerKey(options) });
+  }
+
+  #timerKey({ clock = 'event', name = '' }: TimerOptions): Omit<PendingTimer, 'time'> {
+    return { slot: this.#slot, analytic: this.#analytic, clock, name };
+  }
+
+  #check(output: string): void {
+    if (this.#outputs.has(output)) return;
+    if (typeof output !== 'string' || !OUTPUT.test(output)) {
+      throw misuse(`'${output}' is no name of an output`, 'use lower-case letters, digits and dashes');
+    }
+    this.#outputs.add(output);
+  }
+}
+
+function misuse(what: string, fix: string): MillraceError {
+  return new MillraceError('actor-misuse', { what, where: "an actor's turn", fix });
+}

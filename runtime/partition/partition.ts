@@ -1,0 +1,267 @@
+import type { Modules } from '../../actors/catalog.ts';
+import { Event } from '../../actors/event.ts';
+import type { TenantSettings } from '../../actors/settings.ts';
+import type { LogRecord } from '../../connectors/log.ts';
+import { limits } from '../base/limits.ts';
+import { decodeActor, type EncodedActor, encodeActor } from './actor-codec.ts';
+import { NO_SLOT } from './actor-table.ts';
+import { eachLine } from './lines.ts';
+import type { Outbox } from './outbox.ts';
+import { type PartitionPlace, PartitionState } from './partition-state.ts';
+import { Passage } from './passage.ts';
+import type { Quality } from './quality.ts';
+import { wrongLineResult } from './set-aside.ts';
+import { changeSettings } from './settings-change.ts';
+import { Turns } from './turns.ts';
+
+/** What a checkpoint keeps beside the actors. Plain data. */
+export interface PartitionHead {
+  /** The newest input sequence in it. */
+  readonly sequence: number;
+  readonly watermark: number;
+  readonly greatest: number;
+  readonly logTime: number;
+  readonly lastRecord: number;
+  readonly quality: Quality;
+  readonly settings: TenantSettings;
+  /** State versions of the analytics, by position. */
+  readonly versions: readonly number[];
+}
+
+/**
+ * A deterministic state machine: takes the records of one log in order and puts results into its outbox. The same records
+ * from the same state give the same results in the same order, on any machine, at any speed. It knows no clock, no chance,
+ * no I/O and no other partition.
+ *
+ * For one input the results are, in this order: windows that it closes; timers; the event's own, by analytic.
+ */
+export class Partition {
+  readonly #state: PartitionState;
+  readonly #turns: Turns;
+  readonly #passage: Passage;
+  readonly #modules: Modules;
+  readonly #bounded: boolean;
+  readonly #event = new Event();
+  #onActor: ((actor: EncodedActor) => void) | undefined;
+  #frozenWatermark = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param options.bounded the input is a file: a record arrives at the greatest event time so far.
+   * @throws actor-settings-invalid, module-not-loaded.
+   */
+  constructor(options: { place: PartitionPlace; settings: TenantSettings; modules: Modules; bounded?: boolean }) {
+    this.#modules = options.modules;
+    this.#bounded = options.bounded ?? false;
+    this.#state = new PartitionState(options.place, options.settings, options.modules, (slot) => this.#write(slot));
+    this.#turns = new Turns(this.#state);
+    this.#passage = new Passage(this.#state, this.#turns);
+  }
+
+  get outbox(): Outbox {
+    return this.#state.outbox;
+  }
+
+  /** Sequence of the newest record taken; 0 before the first. */
+  get sequence(): number {
+    return this.#state.sequence;
+  }
+
+  get quality(): Readonly<Quality> {
+    return this.#state.quality;
+  }
+
+  /** For inspection; nobody else may look in here. */
+  get state(): PartitionState {
+    return this.#state;
+  }
+
+  /** Takes the log's next record. @throws actor-failed where that is the policy; the partition is of no use then. */
+  take(record: LogRecord): void {
+    const state = this.#state;
+    const before = state.outbox.count;
+    state.outbox.beginInput(record.sequence);
+    if (record.kind === 'tick') this.#tick(record.arrival);
+    else if (record.kind === 'settings') this.#settings(record);
+    else {
+      const bytes = record.payload;
+      eachLine(bytes, bytes.length, (start, end) => this.#line(record.sequence, record.arrival, bytes, start, end));
+    }
+    this.#settle(record.sequence, before);
+  }
+
+  /** Takes one line of a bounded input, bytes[start, end) without its newline. */
+  takeLine(sequence: number, bytes: Uint8Array, start: number, end: number): void {
+    const before = this.#state.outbox.count;
+    this.#state.outbox.beginInput(sequence);
+    this.#line(sequence, this.#state.watermark.logTime, bytes, start, end);
+    this.#settle(sequence, before);
+  }
+
+  /** Ends a bounded input: closes all windows. */
+  end(): void {
+    const sequence = this.#state.sequence + 1;
+    const before = this.#state.outbox.count;
+    this.#state.outbox.beginInput(sequence);
+    this.#passage.atEnd();
+    this.#settle(sequence, before);
+  }
+
+  /** Whether open windows or timers wait for time to pass. */
+  get waitsForTime(): boolean {
+    return this.#state.waitsForTime;
+  }
+
+  /**
+   * Starts a checkpoint of the state as it is now: of all actors, or of those changed since the last one. `onActor` gets
+   * each, some of them while later records are taken.
+   */
+  freeze(all: boolean, onActor: (actor: EncodedActor) => void): { head: PartitionHead; removed: readonly string[] } {
+    const { watermark, quality, settings, analytics, sequence, table, changes } = this.#state;
+    const removed = all ? [] : this.#state.removed;
+    this.#state.removed = [];
+    this.#onActor = onActor;
+    this.#frozenWatermark = watermark.value;
+    changes.freeze(all, table.high);
+    const { value, greatest, logTime, lastRecord } = watermark;
+    const versions = analytics.map(({ analytic }) => analytic.stateVersion);
+    const head = {
+      sequence,
+      watermark: value,
+      greatest,
+      logTime,
+      lastRecord,
+      quality: structuredClone(quality),
+      settings,
+      versions,
+    };
+    return { head, removed };
+  }
+
+  /** Goes on with a checkpoint for some actors; false when it has all. */
+  advanceFreeze(actors: number = limits.freezeActors): boolean {
+    return this.#state.changes.advance(actors);
+  }
+
+  /** Gives a checkpoint up. The next one must be of all actors. */
+  abandonFreeze(): void {
+    this.#state.changes.abandon();
+  }
+
+  /** Actors changed since the last {@link freeze}. */
+  get changedActors(): number {
+    return this.#state.changes.count;
+  }
+
+  /** Restores what a checkpoint kept beside the actors. To be called first, on a fresh partition made with its settings. */
+  restore(head: PartitionHead): void {
+    const { watermark } = this.#state;
+    watermark.value = head.watermark;
+    watermark.greatest = head.greatest;
+    watermark.logTime = head.logTime;
+    watermark.lastRecord = head.lastRecord;
+    this.#state.quality = structuredClone(head.quality);
+    this.#state.sequence = head.sequence;
+  }
+
+  /** Restores an actor; the newest form of it must come first. */
+  restoreActor(actor: EncodedActor, head: PartitionHead): void {
+    decodeActor(this.#state, actor, head);
+  }
+
+  /** The input is taken; counts its results. */
+  #settle(sequence: number, resultsBefore: number): void {
+    const { outbox, quality } = this.#state;
+    const results = quality.results;
+    for (let i = resultsBefore; i < outbox.count; i++) {
+      const output = outbox.outputOf(i);
+      results[output] = (results[output] ?? 0) + 1;
+    }
+    this.#state.sequence = sequence;
+  }
+
+  #line(sequence: number, arrival: number, bytes: Uint8Array, start: number, end: number): void {
+    const { watermark, quality, settings, place, format } = this.#state;
+    const event = this.#event;
+    quality.records++;
+    quality.bytes += end - start;
+    let wrong = '';
+    if (end - start > settings.input.maxRecordBytes) wrong = `it is longer than ${settings.input.maxRecordBytes} bytes`;
+    else wrong = format.decode(bytes, start, end, event);
+    if (wrong === '' && place.count > 1 && event.hash % place.count !== place.index) {
+      wrong = 'its key belongs to another partition';
+    }
+    event.arrival = watermark.arrive(this.#bounded && wrong === '' && event.time > arrival ? event.time : arrival);
+    if (wrong !== '') return this.#wrongLine(bytes, start, end, wrong);
+    event.sequence = sequence;
+    quality.events++;
+    if (event.time < watermark.greatest) quality.outOfOrder++;
+    if (event.time > event.arrival) quality.early++;
+    watermark.observe(event.time);
+    this.#eventTurns(event, bytes, start, end);
+  }
+
+  #eventTurns(event: Event, bytes: Uint8Array, start: number, end: number): void {
+    const state = this.#state;
+    const { analytics, watermark } = state;
+    const slot = this.#slotFor(event);
+    state.turn.logTime = watermark.logTime;
+    this.#passage.atEvent(slot, event);
+    if (slot !== NO_SLOT) {
+      state.turn.atEvent(slot, event);
+      for (let position = 0; position < analytics.length; position++) {
+        if (!state.filtered || state.takes(position, event))
+          this.#turns.event(position, slot, event, bytes, start, end);
+      }
+      state.table.note(slot, event);
+      if (state.timers.size > 0) this.#passage.fireDue();
+      if (state.expireAfter !== Number.POSITIVE_INFINITY) state.expiry.watch(slot, event.arrival + state.expireAfter);
+    }
+    if (state.expiry.next <= watermark.logTime) this.#passage.forgetSilent();
+  }
+
+  /** The event's actor, made if need be and about to change; none when no analytic takes the event. */
+  #slotFor(event: Event): number {
+    const state = this.#state;
+    const { table, changes } = state;
+    if (state.filtered && !state.analytics.some((_, position) => state.takes(position, event))) return NO_SLOT;
+    let slot = table.find(event.keyBytes, event.keyLength, event.hash);
+    if (slot !== NO_SLOT && state.expireAfter !== Number.POSITIVE_INFINITY) {
+      this.#passage.forgetExpired(slot);
+      if (!table.isInUse(slot)) slot = NO_SLOT;
+    }
+    if (slot === NO_SLOT) {
+      changes.touch(table.nextSlot());
+      slot = table.assign(event.keyBytes, event.keyLength, event.hash);
+      if (state.keyClocked) state.keyClock.reset(slot);
+    } else changes.touch(slot);
+    if (state.keyClocked) state.keyClock.observe(slot, event.time, state.watermark);
+    return slot;
+  }
+
+  #wrongLine(bytes: Uint8Array, start: number, end: number, reason: string): void {
+    const { outbox, quality, settings } = this.#state;
+    quality.wrong++;
+    const max = settings.input.maxRecordBytes;
+    outbox.add('error', NO_SLOT, wrongLineResult(bytes, start, end, max, reason, quality.wrong));
+  }
+
+  #tick(arrival: number): void {
+    const { watermark, quality, turn } = this.#state;
+    const idle = watermark.idleBy(arrival);
+    if (idle === undefined) return;
+    quality.ticks++;
+    watermark.pass(arrival, idle);
+    turn.logTime = watermark.logTime;
+    this.#passage.atTick(idle);
+  }
+
+  #settings(record: LogRecord): void {
+    this.#state.watermark.arrive(record.arrival);
+    this.#state.turn.logTime = this.#state.watermark.logTime;
+    changeSettings(this.#state, this.#passage, this.#modules, record);
+  }
+
+  #write(slot: number): void {
+    if (this.#state.table.isInUse(slot)) this.#onActor?.(encodeActor(this.#state, slot, this.#frozenWatermark));
+  }
+}

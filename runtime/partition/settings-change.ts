@@ -1,0 +1,88 @@
+import type { Modules } from '../../actors/catalog.ts';
+import { makeFormat } from '../../actors/catalog.ts';
+import type { AnalyticSettings, TenantSettings } from '../../actors/settings.ts';
+import type { LogRecord } from '../../connectors/log.ts';
+import { MillraceError } from '../base/errors.ts';
+import type { PartitionState, Placed } from './partition-state.ts';
+import type { Passage } from './passage.ts';
+
+/** A record that changes the settings from its place in the log on. */
+export interface SettingsRecord {
+  /** Grows with every change. */
+  readonly revision: number;
+  readonly settings: TenantSettings;
+}
+
+/** The settings in a record. @throws settings-damaged. */
+export function readSettings(record: LogRecord): SettingsRecord {
+  try {
+    const given = JSON.parse(Buffer.from(record.payload).toString('utf8')) as Partial<SettingsRecord>;
+    if (given.settings !== undefined && Array.isArray(given.settings.analytics)) return given as SettingsRecord;
+  } catch {
+    // said below
+  }
+  throw new MillraceError('settings-damaged', {
+    what: 'the record is no settings record',
+    where: `input ${record.sequence}`,
+    fix: 'only the runtime may write records of kind settings: find out who wrote this one',
+  });
+}
+
+/**
+ * Puts new settings in force. An analytic whose meaning stays (same id, and the same window where it has one) keeps its
+ * state. Windows of one that changed or went close now, with what they have; it starts anew.
+ */
+export function changeSettings(state: PartitionState, passage: Passage, modules: Modules, record: LogRecord): void {
+  const { settings } = readSettings(record);
+  const before = state.analytics;
+  const kept = new Map(before.map((placed, position) => [placed.settings.id, { placed, position }]));
+  const gone = before.flatMap(({ settings: old }, position) =>
+    settings.analytics.some((next) => keepsState(old, next)) ? [] : [position],
+  );
+  passage.closeDue(gone.flatMap((position) => passage.closeAll(position)));
+
+  const moves = new Map<number, number>();
+  const next = settings.analytics.map((one, position): Placed => {
+    const old = kept.get(one.id);
+    const placed = state.placed(one, modules);
+    if (old === undefined || !keepsState(old.placed.settings, one)) return placed;
+    moves.set(old.position, position);
+    if (JSON.stringify(old.placed.settings) === JSON.stringify(one)) return old.placed;
+    carryOver(state, old.placed, placed);
+    return placed;
+  });
+  for (let slot = 0; slot < state.table.high; slot++) {
+    if (!state.table.isInUse(slot)) continue;
+    state.changes.touch(slot);
+    moveTimers(state, slot, moves);
+  }
+  state.format = makeFormat(settings.input, modules);
+  state.settings = settings;
+  state.watermark.outOfOrderness = settings.outOfOrderness;
+  state.watermark.idleTimeout = settings.idleTimeout;
+  state.setAnalytics(next);
+}
+
+function keepsState(old: AnalyticSettings, next: AnalyticSettings): boolean {
+  if (old.id !== next.id || old.use !== next.use) return false;
+  if (!('window' in old) || !('window' in next)) return true;
+  return JSON.stringify(old.window) === JSON.stringify(next.window) && old.watermark === next.watermark;
+}
+
+function carryOver(state: PartitionState, from: Placed, to: Placed): void {
+  for (let slot = 0; slot < state.table.high; slot++) {
+    if (!state.table.isInUse(slot) || !from.analytic.holds(slot)) continue;
+    state.changes.touch(slot);
+    const watermark = state.watermarkOf(from.analytic, slot);
+    to.analytic.decode(slot, from.analytic.encode(slot, watermark), from.analytic.stateVersion, watermark);
+  }
+}
+
+function moveTimers(state: PartitionState, slot: number, moves: ReadonlyMap<number, number>): void {
+  const timers = [...state.timers.of(slot)];
+  state.timers.release(slot);
+  for (const timer of timers) {
+    const analytic = moves.get(timer.analytic);
+    if (analytic !== undefined) state.timers.set({ ...timer, analytic });
+  }
+}

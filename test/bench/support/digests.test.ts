@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { digestOf, digestOfSet } from '../../../bench/support/digests.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'millrace-digests-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(text: string): string {
+  const path = join(folder, 'file');
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('digests', () => {
+  it('tells files apart by their bytes', async () => {
+    const first = await digestOf(file('a\nb\n'));
+    expect(await digestOf(file('b\na\n'))).not.toBe(first);
+    expect(await digestOf(file('a\nb\n'))).toBe(first);
+  });
+
+  it('compares lines as a set in which each counts as often as it is there, without wrong lines', async () => {
+    const first = await digestOfSet(file('a\nb\nb\n'));
+    expect(await digestOfSet(file('b\na\nb\n'))).toBe(first);
+    expect(await digestOfSet(file('b\n{"Message Type":"DeserializationError"}\na\nb\n'))).toBe(first);
+    expect(await digestOfSet(file('a\nb\n'))).not.toBe(first);
+    expect(await digestOfSet(file('a\na\nb\n'))).not.toBe(first);
+    expect(await digestOfSet(file('a\nb\nc\n'))).not.toBe(first);
+  });
+});

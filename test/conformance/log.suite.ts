@@ -1,0 +1,376 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Log, LogName, LogRecord, LogStore, NewRecord } from '../../connectors/log.ts';
+import type { ManualClock } from '../../runtime/base/clock.ts';
+
+/** What an implementation gives the suite: an empty store and the means to disturb it. */
+export interface LogHarness {
+  readonly store: LogStore;
+  /** The clock that stamps arrivals, where it can be chosen. */
+  readonly clock?: ManualClock;
+  /** Closes the store and opens it again on the same data. */
+  reopen(): Promise<LogStore>;
+  /** Deletes a log that nobody has open. */
+  destroy(name: LogName): Promise<void>;
+  /** Closes whatever is open and removes what was stored. */
+  cleanup(): Promise<void>;
+}
+
+const NAME: LogName = { tenant: 'customer1', partition: 0, direction: 'input' };
+const FOREVER = { bytes: Number.MAX_SAFE_INTEGER, age: Number.MAX_SAFE_INTEGER };
+const NEVER = new AbortController().signal;
+
+function event(text: string): NewRecord {
+  return { kind: 'event', payload: Buffer.from(text) };
+}
+
+function result(input: number, index: number): NewRecord {
+  return { kind: 'window', payload: Buffer.from(`${input}/${index}`), identity: { input, index } };
+}
+
+function texts(records: readonly LogRecord[]): string[] {
+  return records.map((record) => Buffer.from(record.payload).toString());
+}
+
+function sequences(records: readonly LogRecord[]): number[] {
+  return records.map((record) => record.sequence);
+}
+
+/** Every duty that the contract of the log states, held against one implementation. */
+export function logSuite(name: string, open: () => Promise<LogHarness>): void {
+  describe(`log: ${name}`, () => {
+    let harness: LogHarness;
+    let log: Log;
+
+    beforeEach(async () => {
+      harness = await open();
+      log = await harness.store.open(NAME);
+    });
+    afterEach(() => harness.cleanup());
+
+    describe('append and read', () => {
+      it('starts empty', async () => {
+        expect(await log.bounds()).toEqual({ first: 1, last: 0 });
+        expect(await log.read(1, 10)).toEqual([]);
+        expect(await log.tail()).toBeUndefined();
+        expect(await log.acked()).toBe(0);
+      });
+
+      it('numbers records from 1 without a gap', async () => {
+        expect(await log.append([event('a'), event('b')])).toBe(2);
+        expect(await log.append([event('c')])).toBe(3);
+        const records = await log.read(1, 10);
+        expect(sequences(records)).toEqual([1, 2, 3]);
+        expect(texts(records)).toEqual(['a', 'b', 'c']);
+        expect(await log.bounds()).toEqual({ first: 1, last: 3 });
+      });
+
+      it.each([9, 10, 11, 25, 1000])('stores %i records in order', async (count) => {
+        const many = Array.from({ length: count }, (_, i) => result(i, i % 3));
+        expect(await log.append(many)).toBe(count);
+        const records = await log.read(1, 2000);
+        expect(sequences(records)).toEqual(many.map((_, i) => i + 1));
+        expect(texts(records)).toEqual(many.map((_, i) => `${i}/${i % 3}`));
+        expect(records.map((record) => record.identity)).toEqual(many.map((record) => record.identity));
+      });
+
+      it('reads from a sequence up to a limit', async () => {
+        await log.append(['a', 'b', 'c', 'd'].map(event));
+        expect(texts(await log.read(2, 2))).toEqual(['b', 'c']);
+        expect(await log.read(5, 2)).toEqual([]);
+      });
+
+      it('gives every field back', async () => {
+        const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+        const key = '1161115040-141-312';
+        await log.append([
+          { kind: 'window', key, payload: bytes, identity: { input: 7, index: 0 } },
+          { kind: 'fence', payload: new Uint8Array(0) },
+          { kind: 'alert', key: 'Straße', payload: bytes, identity: { input: 2 ** 53 - 1, index: 3 } },
+        ]);
+        const [first, second, third] = await log.read(1, 3);
+        expect(first).toMatchObject({ kind: 'window', key, identity: { input: 7, index: 0 } });
+        expect(Buffer.from(first?.payload ?? [])).toEqual(Buffer.from(bytes));
+        expect(second).toMatchObject({ kind: 'fence', key: '' });
+        expect(second?.payload.byteLength).toBe(0);
+        expect(second).not.toHaveProperty('identity');
+        expect(third).toMatchObject({ key: 'Straße', identity: { input: 2 ** 53 - 1, index: 3 } });
+      });
+
+      it('keeps its own copy of the bytes', async () => {
+        const payload = Buffer.from('abc');
+        await log.append([{ kind: 'event', payload }]);
+        payload[0] = 0;
+        const [record] = await log.read(1, 1);
+        record?.payload.fill(0);
+        expect(texts(await log.read(1, 1))).toEqual(['abc']);
+      });
+
+      it('keeps logs apart by tenant, partition and direction', async () => {
+        await log.append([event('a')]);
+        for (const other of [{ tenant: 'customer2' }, { partition: 1 }, { direction: 'output' } as const]) {
+          const another = await harness.store.open({ ...NAME, ...other });
+          expect(await another.bounds()).toEqual({ first: 1, last: 0 });
+          expect(another.identity).not.toBe(log.identity);
+        }
+      });
+
+      it('appends nothing as nothing', async () => {
+        await log.append([event('a')]);
+        expect(await log.append([])).toBe(1);
+        await expect(log.append([], { expectedLast: 0 })).rejects.toMatchObject({ code: 'log-conflict' });
+        expect(await log.bounds()).toEqual({ first: 1, last: 1 });
+      });
+
+      it('stores an append whole or not at all', async () => {
+        await log.append([event('a')]);
+        const broken = { kind: 'event' } as NewRecord;
+        await expect(log.append([event('b'), broken])).rejects.toThrow();
+        expect(await log.append([event('c')])).toBeGreaterThan(1);
+        const stored = texts(await log.read(1, 10));
+        expect(stored).toEqual(['a', 'c']);
+        expect(sequences(await log.read(1, 10))).toEqual([1, 2]);
+      });
+
+      it('continues after it was opened again', async () => {
+        await log.append([event('a'), event('b')]);
+        const identity = log.identity;
+        const store = await harness.reopen();
+        const again = await store.open(NAME);
+        expect(again.identity).toBe(identity);
+        expect(await again.append([event('c')])).toBe(3);
+        expect(texts(await again.read(1, 10))).toEqual(['a', 'b', 'c']);
+      });
+
+      it('has another identity after it was deleted and made anew', async () => {
+        await log.append([event('a')]);
+        const identity = log.identity;
+        await log.close();
+        await harness.destroy(NAME);
+        const again = await harness.store.open(NAME);
+        expect(again.identity).not.toBe(identity);
+        expect(await again.bounds()).toEqual({ first: 1, last: 0 });
+      });
+
+      it('refuses to be used after it was closed', async () => {
+        await log.close();
+        await log.close();
+        await expect(log.append([event('a')])).rejects.toMatchObject({ code: 'log-unusable' });
+        await expect(log.read(1, 1)).rejects.toMatchObject({ code: 'log-unusable' });
+      });
+    });
+
+    describe('expected last', () => {
+      it('stores when the last sequence is the one expected', async () => {
+        expect(await log.append([event('a')], { expectedLast: 0 })).toBe(1);
+        expect(await log.append([event('b'), event('c')], { expectedLast: 1 })).toBe(3);
+      });
+
+      it.each([0, 2, 99])('stores nothing when it is not (%i)', async (expectedLast) => {
+        await log.append([event('a')]);
+        await expect(log.append([result(5, 0)], { expectedLast })).rejects.toMatchObject({ code: 'log-conflict' });
+        expect(await log.bounds()).toEqual({ first: 1, last: 1 });
+        expect(await log.tail()).toBeUndefined();
+        expect(await log.append([event('b')], { expectedLast: 1 })).toBe(2);
+      });
+
+      it('lets one of several win', async () => {
+        const others = await Promise.all(Array.from({ length: 4 }, () => harness.store.open(NAME)));
+        const outcomes = await Promise.allSettled(
+          others.map((other, i) => other.append([event(`${i}`)], { expectedLast: 0 })),
+        );
+        expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+        expect(await log.bounds()).toEqual({ first: 1, last: 1 });
+      });
+    });
+
+    it('takes concurrent appends one after the other, each whole', async () => {
+      const others = await Promise.all(Array.from({ length: 4 }, () => harness.store.open(NAME)));
+      const appends = others.flatMap((other, i) =>
+        Array.from({ length: 10 }, (_, j) => other.append([0, 1, 2].map((k) => event(`${i}-${j}-${k}`)))),
+      );
+      const lasts = await Promise.all(appends);
+      expect(lasts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, i) => 3 * (i + 1)));
+      const records = await log.read(1, 1000);
+      expect(sequences(records)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1));
+      for (let i = 0; i < 120; i += 3) {
+        const unit = texts(records.slice(i, i + 3));
+        const writer = unit[0]?.slice(0, -2);
+        expect(unit).toEqual([`${writer}-0`, `${writer}-1`, `${writer}-2`]);
+      }
+    });
+
+    describe('arrival', () => {
+      it('is the clock', async ({ skip }) => {
+        const clock = harness.clock ?? skip();
+        await log.append([event('a')]);
+        clock.advance(5);
+        await log.append([event('b'), event('c')]);
+        const now = clock.now();
+        expect((await log.read(1, 3)).map((record) => record.arrival)).toEqual([now - 5, now, now]);
+      });
+
+      it('never goes back when the clock does, not even after a trim and another start', async ({ skip }) => {
+        const clock = harness.clock ?? skip();
+        const start = clock.now();
+        await log.append([event('a')]);
+        clock.advance(-10_000);
+        await log.append([event('b')]);
+        await log.trim({ ...FOREVER, bytes: 0 }, 2);
+        const again = await (await harness.reopen()).open(NAME);
+        await again.append([event('c')]);
+        clock.advance(10_001);
+        await again.append([event('d')]);
+        expect((await again.read(1, 9)).map((record) => record.arrival)).toEqual([start, start, start + 1]);
+      });
+    });
+
+    describe('tail', () => {
+      it('is the newest result', async () => {
+        await log.append([result(3, 0), result(3, 1)]);
+        expect(await log.tail()).toEqual({ input: 3, index: 1 });
+        await log.append([result(9, 0)]);
+        expect(await log.tail()).toEqual({ input: 9, index: 0 });
+      });
+
+      it('looks past records that are no results', async () => {
+        await log.append([result(3, 0), { kind: 'fence', payload: Buffer.from('epoch 2') }]);
+        await log.append([event('x')]);
+        expect(await log.tail()).toEqual({ input: 3, index: 0 });
+        const again = await (await harness.reopen()).open(NAME);
+        expect(await again.tail()).toEqual({ input: 3, index: 0 });
+      });
+
+      it('is kept when the result is dropped', async () => {
+        await log.append([result(3, 0), { kind: 'fence', payload: Buffer.from('epoch 2') }]);
+        expect(await log.trim({ ...FOREVER, bytes: 0 }, 2)).toBe(1);
+        expect(await log.tail()).toEqual({ input: 3, index: 0 });
+      });
+    });
+
+    describe('ack', () => {
+      it('never moves back', async () => {
+        await log.append(['a', 'b', 'c'].map(event));
+        await log.ack(2);
+        await log.ack(1);
+        expect(await log.acked()).toBe(2);
+        const again = await (await harness.reopen()).open(NAME);
+        expect(await again.acked()).toBe(2);
+        await again.ack(3);
+        expect(await again.acked()).toBe(3);
+      });
+    });
+
+    describe('trim', () => {
+      const ten = Array.from({ length: 10 }, (_, i) => event(`record ${i}`)); // 8 bytes each
+
+      it('drops nothing that retention keeps', async () => {
+        await log.append(ten);
+        expect(await log.trim({ bytes: 80, age: 1000 }, 10)).toBe(0);
+        expect(await log.bounds()).toEqual({ first: 1, last: 10 });
+      });
+
+      it('drops the oldest while the log holds too many bytes', async () => {
+        await log.append(ten);
+        expect(await log.trim({ ...FOREVER, bytes: 40 }, 10)).toBe(5);
+        expect(await log.bounds()).toEqual({ first: 6, last: 10 });
+        expect(sequences(await log.read(1, 3))).toEqual([6, 7, 8]);
+        expect(await log.trim({ ...FOREVER, bytes: 40 }, 10)).toBe(0);
+        await log.append([event('12345678')]);
+        expect(await log.trim({ ...FOREVER, bytes: 40 }, 11)).toBe(1);
+      });
+
+      it('drops what is too old', async ({ skip }) => {
+        const clock = harness.clock ?? skip();
+        await log.append(ten);
+        clock.advance(1000);
+        await log.append(ten);
+        expect(await log.trim({ ...FOREVER, age: 1000 }, 20)).toBe(0);
+        clock.advance(1);
+        expect(await log.trim({ ...FOREVER, age: 1000 }, 20)).toBe(10);
+      });
+
+      it('never drops a record after the floor', async () => {
+        await log.append(ten);
+        expect(await log.trim({ bytes: 0, age: 0 }, 3)).toBe(3);
+        expect(await log.trim({ bytes: 0, age: 0 }, 0)).toBe(0);
+        expect(await log.bounds()).toEqual({ first: 4, last: 10 });
+      });
+
+      it('never drops the newest record', async () => {
+        await log.append(ten);
+        expect(await log.trim({ bytes: 0, age: 0 }, 99)).toBe(9);
+        expect(await log.bounds()).toEqual({ first: 10, last: 10 });
+      });
+
+      it('goes on numbering after it', async () => {
+        await log.append(ten);
+        await log.trim({ bytes: 0, age: 0 }, 10);
+        const again = await (await harness.reopen()).open(NAME);
+        expect(await again.append([event('next')], { expectedLast: 10 })).toBe(11);
+        expect(sequences(await again.read(1, 10))).toEqual([10, 11]);
+      });
+
+      it('drops many', async () => {
+        for (let i = 0; i < 3; i++) await log.append(Array.from({ length: 1000 }, () => event('12345678')));
+        expect(await log.trim({ ...FOREVER, bytes: 8 * 50 }, 3000)).toBe(2950);
+        expect(await log.bounds()).toEqual({ first: 2951, last: 3000 });
+      });
+
+      it('does nothing to an empty log', async () => {
+        expect(await log.trim({ bytes: 0, age: 0 }, 0)).toBe(0);
+        expect(await log.bounds()).toEqual({ first: 1, last: 0 });
+      });
+    });
+
+    describe('wait', () => {
+      it('resolves at once when the record is there', async () => {
+        await log.append([event('a')]);
+        await log.wait(0, Number.MAX_SAFE_INTEGER, NEVER);
+      });
+
+      it('wakes when the same handle appends', async () => {
+        const waiting = log.wait(0, 20_000, NEVER);
+        await log.append([event('a')]);
+        await waiting;
+        expect(await log.read(1, 1)).toHaveLength(1);
+      });
+
+      it('wakes when another handle appends', async () => {
+        const other = await harness.store.open(NAME);
+        const waiting = log.wait(1, 20_000, NEVER);
+        await other.append([event('a')]);
+        await other.append([event('b')]);
+        await waiting;
+        expect(await log.bounds()).toEqual({ first: 1, last: 2 });
+      });
+
+      it('ends after its timeout', async () => {
+        const start = performance.now();
+        await log.wait(0, 30, NEVER);
+        expect(performance.now() - start).toBeGreaterThan(25);
+        await log.wait(0, 0, NEVER);
+      });
+
+      it('ends when it is aborted, then and before', async () => {
+        const controller = new AbortController();
+        const waiting = log.wait(0, 20_000, controller.signal);
+        controller.abort();
+        await waiting;
+        await log.wait(0, 20_000, controller.signal);
+      });
+
+      it('ends when the log is closed', async () => {
+        const waiting = log.wait(0, 20_000, NEVER);
+        await log.close();
+        await waiting;
+      });
+
+      it('wakes every reader', async () => {
+        const other = await harness.store.open(NAME);
+        const waits = [log, log, other].map((reader) => reader.wait(0, 20_000, NEVER));
+        await log.append([event('a')]);
+        await Promise.all(waits);
+      });
+    });
+  });
+}
