@@ -64,7 +64,10 @@ export class ActorAnalytic<S, Settings> implements Analytic {
 
   decode(slot: number, state: unknown, version: number): void {
     const spec = this.#actor.state;
-    if (version === spec.version) return this.#store.decode(slot, state);
+    if (version === spec.version) {
+      this.#store.decode(slot, state);
+      return;
+    }
     if (spec.migrate === undefined || version > spec.version) {
       throw new MillraceError('state-version', {
         what: `a stored state has version ${version}, the code has version ${spec.version}`,

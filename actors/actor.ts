@@ -19,9 +19,9 @@ export interface ActorDefinition<S = unknown, Settings = unknown> {
    * One event of one key. Change `state` in place, or return the next one (object states only). If it throws, the event
    * goes to the `dead-letter` output and the state is as before.
    */
-  onEvent(turn: Turn, state: S, event: Event, settings: Settings): S | undefined | void;
+  onEvent(turn: Turn, state: S, event: Event, settings: Settings): S | undefined;
   /** A timer set by {@link Turn.setTimer}. */
-  onTimer?(turn: Turn, state: S, timer: Timer, settings: Settings): S | undefined | void;
+  onTimer?(turn: Turn, state: S, timer: Timer, settings: Settings): S | undefined;
   /** State of a key without events for this long (milliseconds of log time) is dropped. Default: never. */
   readonly expireAfter?: number;
 }

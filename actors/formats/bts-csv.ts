@@ -88,7 +88,7 @@ export class BtsCsv implements Format {
       if (byte === COMMA) break;
       if (byte < ZERO || byte > NINE) return false;
       if (at - start === 16) return false;
-      id = id * 10 + byte - ZERO;
+      id = id * 10 + (byte - ZERO);
       hash = Math.imul(hash ^ byte, FNV_PRIME);
       key[length++] = byte;
     }

@@ -25,7 +25,7 @@ export function parseEventTime(b: Uint8Array, at: number): number {
   if ((century | yearOfCentury | month | day | hour | minute | second) < 0) return Number.NaN;
   if (hour > 23 || minute > 59 || second > 59) return Number.NaN;
   const year = century * 100 + yearOfCentury;
-  const dayNumber = (year * 16 + month) * 128 + day;
+  const dayNumber = (year * 128 + month) * 128 + day;
   if (dayNumber !== cachedDay) {
     if (!isRealDay(year, month, day)) return Number.NaN;
     cachedDay = dayNumber;

@@ -48,17 +48,15 @@ export const globalStatistics: ActorDefinition<Statistics, GlobalStatisticsSetti
     if (first || event.value < minimum) statistics.minimum = event.value;
     if (first || event.value > maximum) statistics.maximum = event.value;
 
-    if (emit === 'every-event') return send(turn, statistics);
-    if (emit === 'on-change') {
+    if (emit === 'every-event') send(turn, statistics);
+    else if (emit === 'on-change') {
       const same =
         minimum === statistics.minimum &&
         maximum === statistics.maximum &&
         active === statistics.active &&
         meanBefore === statistics.sum / statistics.events;
       if (first || !same) send(turn, statistics);
-      return;
-    }
-    if (statistics.held === IDLE) sendAndHold(turn, statistics, emit.every);
+    } else if (statistics.held === IDLE) sendAndHold(turn, statistics, emit.every);
     else statistics.held = WAITING;
   },
 
@@ -77,7 +75,8 @@ function sendAndHold(turn: Turn, statistics: Statistics, every: number): void {
 function send(turn: Turn, statistics: Statistics): void {
   const { station, sensor, alarm } = turn;
   if (typeof station !== 'number' || typeof sensor !== 'number' || typeof alarm !== 'number') {
-    return sendNamed(turn, statistics);
+    sendNamed(turn, statistics);
+    return;
   }
   numbers[0] = station;
   numbers[1] = sensor;

@@ -2,10 +2,13 @@ import { ByteColumn, Float64Column } from '../../runtime/base/columns.ts';
 import type { NumbersState } from '../state.ts';
 import type { StateStore } from './state-store.ts';
 
-/** Where the properties of a draft are. */
+const BLOCK = Symbol('block');
+const OFFSET = Symbol('offset');
+
+/** Where the properties of a draft are; by symbols, so that a state's fields may have any name. */
 class Row {
-  block = new Float64Array(0);
-  offset = 0;
+  [BLOCK] = new Float64Array(0);
+  [OFFSET] = 0;
 }
 
 /** States that are a few numbers, in columns. The draft is one object that points at a slot's row. */
@@ -35,8 +38,8 @@ export class NumbersStore<S> implements StateStore<S> {
     const row = this.#point(slot);
     const before = this.#before;
     this.#fresh = !this.has(slot);
-    if (this.#fresh) row.block.set(this.#initial, row.offset);
-    else for (let i = 0; i < before.length; i++) before[i] = row.block[row.offset + i] as number;
+    if (this.#fresh) row[BLOCK].set(this.#initial, row[OFFSET]);
+    else for (let i = 0; i < before.length; i++) before[i] = row[BLOCK][row[OFFSET] + i] as number;
     return row as unknown as S;
   }
 
@@ -46,7 +49,7 @@ export class NumbersStore<S> implements StateStore<S> {
   }
 
   rollback(): void {
-    if (!this.#fresh) this.#row.block.set(this.#before, this.#row.offset);
+    if (!this.#fresh) this.#row[BLOCK].set(this.#before, this.#row[OFFSET]);
   }
 
   encode(slot: number): unknown {
@@ -58,7 +61,7 @@ export class NumbersStore<S> implements StateStore<S> {
   /** Takes what {@link encode} gave, or an object of the fields (a migrated state). */
   decode(slot: number, encoded: unknown): void {
     this.#point(slot);
-    if (Array.isArray(encoded)) this.#row.block.set(encoded, this.#row.offset);
+    if (Array.isArray(encoded)) this.#row[BLOCK].set(encoded, this.#row[OFFSET]);
     else this.#assign(encoded as S);
     this.#present.set(slot, 1);
   }
@@ -74,15 +77,15 @@ export class NumbersStore<S> implements StateStore<S> {
   }
 
   #point(slot: number): Row {
-    this.#row.block = this.#values.block(slot);
-    this.#row.offset = this.#values.offset(slot);
+    this.#row[BLOCK] = this.#values.block(slot);
+    this.#row[OFFSET] = this.#values.offset(slot);
     return this.#row;
   }
 
   #assign(next: S): void {
     const fields = next as Record<string, number>;
     this.#names.forEach((name, i) => {
-      this.#row.block[this.#row.offset + i] = fields[name] as number;
+      this.#row[BLOCK][this.#row[OFFSET] + i] = fields[name] as number;
     });
   }
 }
@@ -93,10 +96,10 @@ function rowOf(names: readonly string[]): Row {
   names.forEach((name, i) => {
     Object.defineProperty(NamedRow.prototype, name, {
       get(this: Row) {
-        return this.block[this.offset + i];
+        return this[BLOCK][this[OFFSET] + i];
       },
       set(this: Row, value: number) {
-        this.block[this.offset + i] = value;
+        this[BLOCK][this[OFFSET] + i] = value;
       },
     });
   });

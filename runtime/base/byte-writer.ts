@@ -84,7 +84,10 @@ export class ByteWriter {
     // A value with two decimals: as the only decimal of so few digits that reads back as this double, it is the shortest.
     if (value > 0 && value < 20_000_000) {
       const hundredths = Math.round(value * 100);
-      if (hundredths / 100 === value) return this.#decimal(hundredths);
+      if (hundredths / 100 === value) {
+        this.#decimal(hundredths);
+        return;
+      }
     }
     const spelled = Number.isFinite(value) ? String(value) : 'null';
     this.#length += this.#bytes.write(spelled, this.#length, 'latin1');

@@ -15,9 +15,7 @@ function cloneObject(value: object): object {
   if (Array.isArray(value)) return value.map(clonePlain);
   const prototype = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) {
-    const copy: Record<string, unknown> = {};
-    for (const [name, inner] of Object.entries(value)) copy[name] = clonePlain(inner);
-    return copy;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, clonePlain(inner)]));
   }
   if (value instanceof Map) return new Map([...value].map(([key, inner]) => [clonePlain(key), clonePlain(inner)]));
   if (value instanceof Set) return new Set([...value].map(clonePlain));

@@ -42,11 +42,13 @@ export class ActorTable {
   readonly #figures = new Float64Column(FIGURES);
   readonly #index = new KeyIndex((slot) => this.#hashes.get(slot) >>> 0);
   readonly #free: number[] = [];
+  /** Slots of removed actors that results still to be published may name. */
+  #leaving: number[] = [];
   #high = 0;
 
   /** Actors held. */
   get size(): number {
-    return this.#high - this.#free.length;
+    return this.#high - this.#free.length - this.#leaving.length;
   }
 
   /** Every slot in use is below it. */
@@ -56,6 +58,13 @@ export class ActorTable {
 
   isInUse(slot: number): boolean {
     return slot < this.#high && (this.#flags.get(slot) & IN_USE) !== 0;
+  }
+
+  /** Every slot in use. */
+  slots(): number[] {
+    const slots: number[] = [];
+    for (let slot = 0; slot < this.#high; slot++) if (this.isInUse(slot)) slots.push(slot);
+    return slots;
   }
 
   /** The slot of a key, or {@link NO_SLOT}. */
@@ -96,11 +105,19 @@ export class ActorTable {
     return slot;
   }
 
+  /** Removes an actor. Its key can be asked for until {@link recycle}. */
   remove(slot: number): void {
     this.#index.remove(this.#hashes.get(slot) >>> 0, slot);
-    this.#longKeys.delete(slot);
     this.#flags.set(slot, 0);
-    this.#free.push(slot);
+    this.#leaving.push(slot);
+  }
+
+  /** Makes the slots of removed actors free for others. */
+  recycle(): void {
+    if (this.#leaving.length === 0) return;
+    for (const slot of this.#leaving) this.#longKeys.delete(slot);
+    this.#free.push(...this.#leaving);
+    this.#leaving = [];
   }
 
   /** Takes down an event as the actor's last one. */

@@ -3,8 +3,8 @@ import { SparseInt32Column } from '../base/columns.ts';
 
 /** When actors have to be looked at, because an analytic forgets keys that stay silent. Each stands in the queue once. */
 export class Expiry {
-  readonly #queue = new DueQueue();
-  readonly #queued = new SparseInt32Column();
+  #queue = new DueQueue();
+  #queued = new SparseInt32Column();
 
   /** The earliest log time at which an actor is to be looked at. */
   get next(): number {
@@ -16,6 +16,12 @@ export class Expiry {
     if (this.#queued.get(slot) === 1 || time === Number.POSITIVE_INFINITY) return;
     this.#queued.set(slot, 1);
     this.#queue.push(time, slot);
+  }
+
+  /** Takes back all that was asked for. */
+  reset(): void {
+    this.#queue = new DueQueue();
+    this.#queued = new SparseInt32Column();
   }
 
   /** Takes the actors due at {@link next}. */

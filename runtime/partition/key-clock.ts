@@ -26,9 +26,8 @@ export class KeyClock {
   }
 
   observe(slot: number, time: number, partition: Watermark): void {
-    const counted = Math.min(time, partition.logTime);
-    if (counted <= this.greatest(slot)) return;
-    this.restore(slot, Math.max(this.value(slot), counted - partition.outOfOrderness), counted);
+    const greatest = Math.max(this.greatest(slot), Math.min(time, partition.logTime));
+    this.restore(slot, Math.max(this.value(slot), greatest - partition.outOfOrderness), greatest);
   }
 
   pass(slot: number, idle: number, partition: Watermark): void {

@@ -99,11 +99,11 @@ export class PartitionTurn implements Turn {
   }
 
   setTimer(time: number, options: TimerOptions = {}): void {
+    if (this.ending) return;
     if (!Number.isFinite(time)) throw misuse(`a timer was set for ${time}`, 'give milliseconds since 1970-01-01Z');
     if (time <= this.#after) {
       throw misuse('a timer set in onTimer is not later than the one that fired', 'add at least a millisecond');
     }
-    if (this.ending) return;
     this.#changes.push({ timer: { ...this.#timerKey(options), time } });
   }
 

@@ -61,6 +61,17 @@ export class Partition {
     return this.#state.outbox;
   }
 
+  /** The outbox's results have been published or handed over. */
+  clearOutbox(): void {
+    this.#state.outbox.clear();
+    this.#state.table.recycle();
+  }
+
+  /** Goes on after a sequence without having taken what is up to it (at most once). */
+  skipTo(sequence: number): void {
+    this.#state.sequence = sequence;
+  }
+
   /** Sequence of the newest record taken; 0 before the first. */
   get sequence(): number {
     return this.#state.sequence;
@@ -191,7 +202,14 @@ export class Partition {
       wrong = 'its key belongs to another partition';
     }
     event.arrival = watermark.arrive(this.#bounded && wrong === '' && event.time > arrival ? event.time : arrival);
-    if (wrong !== '') return this.#wrongLine(bytes, start, end, wrong);
+    if (wrong !== '') {
+      if (this.#state.timers.size > 0) {
+        this.#state.turn.logTime = watermark.logTime;
+        this.#passage.fireDue();
+      }
+      this.#wrongLine(bytes, start, end, wrong);
+      return;
+    }
     event.sequence = sequence;
     quality.events++;
     if (event.time < watermark.greatest) quality.outOfOrder++;

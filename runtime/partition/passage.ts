@@ -95,7 +95,10 @@ export class Passage {
     if (!table.isInUse(slot)) return;
     const since = table.lastArrival(slot);
     let next = since + this.#state.expireAfter;
-    if (next > watermark.logTime) return expiry.watch(slot, next);
+    if (next > watermark.logTime) {
+      expiry.watch(slot, next);
+      return;
+    }
     next = NEVER;
     let kept = false;
     analytics.forEach(({ analytic }, position) => {
@@ -127,12 +130,13 @@ export class Passage {
     const placed: PlacedClosing[] = [];
     for (let position = 0; position < state.analytics.length; position++) {
       const analytic = state.analytics[position]?.analytic;
-      if (analytic?.windows === undefined || !state.takes(position, event)) continue;
+      if (analytic?.windows === undefined) continue;
       if (analytic.clock === 'partition' && !analytic.windows.closesOnEvent) continue;
       const closings: Closing[] = [];
       const watermark = state.watermarkOf(analytic, slot);
+      // The key's clock is common to its analytics: it closes windows whether or not the event is counted in them.
       if (analytic.clock === 'key') analytic.windows.closeOf(slot, watermark, closings);
-      analytic.closeOnEvent(slot, event, watermark, closings);
+      if (state.takes(position, event)) analytic.closeOnEvent(slot, event, watermark, closings);
       for (const closing of closings) placed.push({ closing, analytic: position });
     }
     return placed;
@@ -141,7 +145,9 @@ export class Passage {
   /** Moves the watermarks of the keys that hold windows of their own, and closes those. */
   #closedByTick(idle: number): PlacedClosing[] {
     const { analytics, changes, keyClock, watermark } = this.#state;
-    const clocked = analytics.map(({ analytic }) => (analytic.clock === 'key' ? analytic.windows : undefined));
+    const clocked = analytics.map(({ analytic: { clock, windows } }) =>
+      clock === 'key' && !windows?.closesOnEvent ? windows : undefined,
+    );
     const slots = new Set(clocked.flatMap((windows) => [...(windows?.slots() ?? [])]));
     const placed: PlacedClosing[] = [];
     for (const slot of slots) {

@@ -39,7 +39,11 @@ export function changeSettings(state: PartitionState, passage: Passage, modules:
   const gone = before.flatMap(({ settings: old }, position) =>
     settings.analytics.some((next) => keepsState(old, next)) ? [] : [position],
   );
+  // First of all, so that a checkpoint under way takes every actor as it was.
+  const slots = state.table.slots();
+  for (const slot of slots) state.changes.touch(slot);
   passage.closeDue(gone.flatMap((position) => passage.closeAll(position)));
+  passage.fireDue();
 
   const moves = new Map<number, number>();
   const next = settings.analytics.map((one, position): Placed => {
@@ -51,16 +55,18 @@ export function changeSettings(state: PartitionState, passage: Passage, modules:
     carryOver(state, old.placed, placed);
     return placed;
   });
-  for (let slot = 0; slot < state.table.high; slot++) {
-    if (!state.table.isInUse(slot)) continue;
-    state.changes.touch(slot);
-    moveTimers(state, slot, moves);
-  }
+  for (const slot of slots) moveTimers(state, slot, moves);
   state.format = makeFormat(settings.input, modules);
   state.settings = settings;
   state.watermark.outOfOrderness = settings.outOfOrderness;
   state.watermark.idleTimeout = settings.idleTimeout;
+  const wasKeyClocked = state.keyClocked;
   state.setAnalytics(next);
+  state.expiry.reset();
+  for (const slot of slots) {
+    if (!wasKeyClocked) state.keyClock.reset(slot);
+    state.expiry.watch(slot, state.table.lastArrival(slot) + state.expireAfter);
+  }
 }
 
 function keepsState(old: AnalyticSettings, next: AnalyticSettings): boolean {
@@ -70,9 +76,8 @@ function keepsState(old: AnalyticSettings, next: AnalyticSettings): boolean {
 }
 
 function carryOver(state: PartitionState, from: Placed, to: Placed): void {
-  for (let slot = 0; slot < state.table.high; slot++) {
-    if (!state.table.isInUse(slot) || !from.analytic.holds(slot)) continue;
-    state.changes.touch(slot);
+  for (const slot of state.table.slots()) {
+    if (!from.analytic.holds(slot)) continue;
     const watermark = state.watermarkOf(from.analytic, slot);
     to.analytic.decode(slot, from.analytic.encode(slot, watermark), from.analytic.stateVersion, watermark);
   }

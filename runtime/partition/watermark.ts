@@ -29,10 +29,10 @@ export class Watermark {
 
   /** Takes the time of a valid event of the record that has just arrived. */
   observe(time: number): void {
-    const counted = time > this.logTime ? this.logTime : time;
-    if (counted <= this.greatest) return;
-    this.greatest = counted;
-    if (counted - this.outOfOrderness > this.value) this.value = counted - this.outOfOrderness;
+    const counted = Math.min(time, this.logTime);
+    if (counted > this.greatest) this.greatest = counted;
+    // Also where it is not the greatest: outOfOrderness may have been lowered since.
+    if (this.greatest - this.outOfOrderness > this.value) this.value = this.greatest - this.outOfOrderness;
   }
 
   /** How long a tick says the log has been idle, or undefined when the tick is to be ignored. */

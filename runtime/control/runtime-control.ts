@@ -1,0 +1,59 @@
+import type { ActorPage, ActorQuery } from '../inspection/actor-query.ts';
+import type { ActorView } from '../inspection/inspect-partition.ts';
+import type { PartitionStatus } from '../threads/protocol.ts';
+
+/** A partition as it is listed. */
+export interface PartitionRow extends PartitionStatus {
+  readonly tenant: string;
+  readonly partition: number;
+}
+
+export type TenantPhase = 'running' | 'stopped' | 'starting' | 'stopping' | 'failed';
+
+export interface TenantRow {
+  readonly id: string;
+  readonly phase: TenantPhase;
+  readonly partitions: number;
+  readonly delivery: string;
+  /** Ids of its analytics. */
+  readonly analytics: readonly string[];
+  readonly actors: number;
+  readonly events: number;
+  readonly wrong: number;
+  readonly late: number;
+  /** Results by output. */
+  readonly results: Readonly<Record<string, number>>;
+  readonly lag: number;
+}
+
+export interface RuntimeStatus {
+  readonly name: string;
+  readonly pid: number;
+  /** ISO time. */
+  readonly startedAt: string;
+  readonly threads: number;
+}
+
+/** What a live runtime can be asked and told: the one thing behind the HTTP API, and so behind the command line. */
+export interface RuntimeControl {
+  status(): RuntimeStatus;
+  /** Whether every partition that should run takes input. */
+  isReady(): boolean;
+  tenants(): readonly TenantRow[];
+  partitions(): readonly PartitionRow[];
+  /** @throws tenant-unknown. `tenant` undefined: all. */
+  actors(query: ActorQuery, tenant?: string): Promise<ActorPage & { rows: readonly (ActorPage['rows'][number] & { tenant: string; partition: number })[] }>;
+  /** The actors of a key, of one tenant or of each that has it. @throws tenant-unknown, actor-not-found. */
+  actor(key: string, tenant?: string): Promise<readonly LocatedActor[]>;
+  /** Resolves when the tenant's partitions take input; its state is kept over restarts. @throws tenant-unknown. */
+  startTenant(id: string): Promise<void>;
+  /** Drains, checkpoints and releases the tenant's partitions. @throws tenant-unknown. */
+  stopTenant(id: string): Promise<void>;
+}
+
+export interface LocatedActor extends ActorView {
+  readonly tenant: string;
+  readonly partition: number;
+  /** The thread it runs on; null when it was read from a checkpoint. */
+  readonly thread: number | null;
+}

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { builtInVersions } from '../../actors/catalog.ts';
+import type { TenantSettings } from '../../actors/settings.ts';
+import { shortHash } from '../base/canonical.ts';
+import { modulesIn } from './modules-in.ts';
+
+const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\1/g;
+
+/**
+ * Stands for the code that computes a tenant's results: versions of the built-in analytics it uses, and the content of its
+ * own modules with all that they import by relative path.
+ *
+ * @param folder what the settings' paths are relative to.
+ */
+export function codeHashOf(settings: TenantSettings, folder: string): string {
+  const parts: (string | Uint8Array)[] = [];
+  for (const { use } of settings.analytics) {
+    if (Object.hasOwn(builtInVersions, use)) parts.push(`${use}@${builtInVersions[use]} `);
+  }
+  for (const path of modulesIn(settings)) {
+    for (const file of filesOf(resolve(folder, path))) parts.push(readFileSync(file));
+  }
+  return shortHash(...parts);
+}
+
+/** A module's file and those it imports by relative path, in the order they are met. */
+function filesOf(entry: string): readonly string[] {
+  const found = new Set<string>();
+  const visit = (file: string): void => {
+    if (found.has(file) || !existsSync(file)) return;
+    found.add(file);
+    for (const [, , specifier] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
+      visit(resolve(dirname(file), specifier as string));
+    }
+  };
+  visit(entry);
+  return [...found];
+}

@@ -1,0 +1,85 @@
+import type { TenantSettings } from '../../actors/settings.ts';
+import type { Retention } from '../../connectors/log.ts';
+import type { LogChoice, StoreChoice } from '../../connectors/registry.ts';
+import type { ErrorCode } from '../base/error-codes.ts';
+import type { DeliveryMode } from '../delivery/delivery-mode.ts';
+import type { Quality } from '../partition/quality.ts';
+import type { Query } from './queries.ts';
+
+/** All that a thread needs to know to own a partition. Plain data. */
+export interface PartitionSpec {
+  readonly tenant: string;
+  readonly index: number;
+  /** Partitions of the tenant. */
+  readonly count: number;
+  /** What the configuration asks for now; the log may still be under older settings. */
+  readonly settings: TenantSettings;
+  /** What the paths in settings are relative to. */
+  readonly folder: string;
+  readonly delivery: DeliveryMode;
+  readonly log: LogChoice;
+  readonly store: StoreChoice;
+  readonly retention: Retention;
+  readonly checkpoint: { readonly every: number; readonly keep: number; readonly rebaseAfter: number };
+  readonly acceptCodeChange: boolean;
+  /** Names the owner in the manifest. */
+  readonly owner: string;
+}
+
+/** Where a partition is in its life. */
+export type PartitionPhase = 'starting' | 'recovering' | 'running' | 'draining' | 'stopped' | 'failed';
+
+/** What a partition says of itself, about once a second. */
+export interface PartitionStatus {
+  readonly phase: PartitionPhase;
+  /** The thread it runs on. */
+  readonly thread: number;
+  readonly epoch: number;
+  /** Newest input taken, and newest in the log; the difference is the lag. */
+  readonly sequence: number;
+  readonly inputLast: number;
+  readonly outputLast: number;
+  /** Milliseconds since 1970-01-01Z; null before the first event. */
+  readonly watermark: number | null;
+  readonly logTime: number | null;
+  readonly actors: number;
+  readonly quality: Quality;
+  /** Results of a replay that were in the output log already. */
+  readonly suppressed: number;
+  /** The newest committed checkpoint. */
+  readonly checkpoint: CheckpointStatus | null;
+  /** Sum of milliseconds spent freezing and encoding between slices of events, and the longest of them. */
+  readonly checkpointPause: { readonly total: number; readonly longest: number };
+  /** Why it failed. */
+  readonly error: PlainError | null;
+}
+
+export interface CheckpointStatus {
+  readonly number: number;
+  readonly sequence: number;
+  readonly takenAt: number;
+  /** Bytes of all its segments. */
+  readonly bytes: number;
+  readonly actors: number;
+}
+
+export interface PlainError {
+  readonly code: ErrorCode;
+  readonly what: string;
+  readonly where: string;
+  readonly fix: string;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** From the main thread to a task. */
+export type ToTask =
+  | { readonly type: 'stop' }
+  | { readonly type: 'query'; readonly id: number; readonly query: Query };
+
+/** From a task to the main thread. */
+export type FromTask =
+  | { readonly type: 'status'; readonly status: PartitionStatus }
+  | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly fields: Record<string, unknown> }
+  | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'refusal'; readonly id: number; readonly error: PlainError };

@@ -1,0 +1,242 @@
+import type { AnalyticSettings, TenantSettings, Where } from '../../../actors/settings.ts';
+import { linesOf, parseLine, partitionOf, type RefEvent } from './line.ts';
+import { errorShape, lateShape, statisticsShape, windowShape } from './shapes.ts';
+import { RefStatistics } from './statistics.ts';
+import { type RefClosing, type RefWindows, refWindows, type WatermarkOf } from './windows.ts';
+
+/** A record of the input log. */
+export interface RefRecord {
+  readonly sequence: number;
+  readonly arrival: number;
+  readonly kind: string;
+  readonly payload: Uint8Array;
+}
+
+/** A result with its identity. */
+export interface RefResult {
+  readonly input: number;
+  readonly index: number;
+  readonly output: string;
+  readonly result: object;
+}
+
+interface RefAnalytic {
+  settings: AnalyticSettings;
+  readonly windows?: RefWindows;
+  readonly statistics?: RefStatistics;
+}
+
+interface RefClock {
+  watermark: number;
+  greatest: number;
+}
+
+const NEVER = Number.NEGATIVE_INFINITY;
+
+/**
+ * All results of a log, computed from DESIGN.md section 3 without any of the code under test: every window of every event
+ * is enumerated, every statistic is computed from all events again. Built-in analytics only; no expiry.
+ *
+ * A bounded input has a line to a record; its arrivals are ignored.
+ */
+export function referenceResults(options: {
+  records: readonly RefRecord[];
+  settings: TenantSettings;
+  place?: { readonly index: number; readonly count: number };
+  bounded?: boolean;
+}): RefResult[] {
+  const reference = new Reference(options.settings, options.place ?? { index: 0, count: 1 }, options.bounded ?? false);
+  for (const record of options.records) reference.take(record);
+  if (options.bounded) reference.end();
+  return reference.results;
+}
+
+class Reference {
+  readonly results: RefResult[] = [];
+  readonly #place: { readonly index: number; readonly count: number };
+  readonly #bounded: boolean;
+  #settings: TenantSettings;
+  #analytics: RefAnalytic[];
+  #logTime = NEVER;
+  #lastRecord = NEVER;
+  readonly #clock: RefClock = { watermark: NEVER, greatest: NEVER };
+  readonly #keyClocks = new Map<string, RefClock>();
+  #errors = 0;
+  #input = 0;
+  #index = 0;
+
+  constructor(settings: TenantSettings, place: { readonly index: number; readonly count: number }, bounded: boolean) {
+    this.#settings = settings;
+    this.#place = place;
+    this.#bounded = bounded;
+    this.#analytics = settings.analytics.map(refAnalytic);
+  }
+
+  take(record: RefRecord): void {
+    this.#input = record.sequence;
+    this.#index = 0;
+    if (record.kind === 'tick') this.#tick(record.arrival);
+    else if (record.kind === 'settings') this.#change(record);
+    else for (const line of linesOf(record.payload)) this.#line(line, record.arrival);
+  }
+
+  end(): void {
+    this.#input++;
+    this.#index = 0;
+    this.#report(this.#analytics.map(({ windows }) => windows?.closeAll() ?? []));
+    this.#fire(Number.POSITIVE_INFINITY);
+  }
+
+  #line(line: Buffer, arrival: number): void {
+    const event = line.length > this.#settings.input.maxRecordBytes ? undefined : parseLine(line);
+    const mine = event !== undefined && partitionOf(event.tokens, this.#place.count) === this.#place.index;
+    if (!this.#bounded) this.#arrive(arrival);
+    else this.#arrive(mine ? event.time : NEVER);
+    if (!mine) {
+      this.#fire(this.#logTime);
+      this.#emit('error', errorShape(line, ++this.#errors, this.#settings.input.maxRecordBytes));
+      return;
+    }
+    this.#event(event);
+  }
+
+  #event(event: RefEvent): void {
+    this.#observe(this.#clock, event.time);
+    const taken = this.#analytics.map(({ settings }) => passes(settings.where, event));
+    if (taken.includes(true) && this.#analytics.some(isKeyed)) this.#observe(this.#keyClock(event.key), event.time);
+    const closed = this.#closeDue();
+    this.#analytics.forEach(({ windows }, i) => {
+      if (taken[i] && windows !== undefined) closed[i]?.push(...windows.fill(event));
+    });
+    this.#report(closed);
+    this.#fire(this.#logTime);
+    this.#analytics.forEach(({ settings, windows, statistics }, i) => {
+      if (!taken[i]) return;
+      const watermark = this.#watermarkOf(settings)(event.key);
+      if (windows?.add(event, watermark)) this.#emit('late', lateShape(settings.id, event, watermark));
+      const figures = statistics?.take(event, this.#logTime);
+      if (figures !== undefined) this.#emit('statistics', statisticsShape(event.key, figures));
+    });
+  }
+
+  #tick(arrival: number): void {
+    const idle = Math.max(arrival, this.#logTime) - this.#lastRecord;
+    if (this.#lastRecord === NEVER || idle < this.#settings.idleTimeout) return;
+    this.#logTime = Math.max(arrival, this.#logTime);
+    const behind = this.#settings.outOfOrderness;
+    this.#clock.watermark = Math.max(this.#clock.watermark, this.#clock.greatest - behind + idle);
+    const keyed = this.#analytics.filter(isKeyed);
+    for (const [key, clock] of this.#keyClocks) {
+      if (!keyed.some(({ windows }) => windows?.isOpen(key))) continue;
+      clock.watermark = Math.max(clock.watermark, clock.greatest - behind + idle);
+    }
+    this.#report(this.#closeDue());
+    this.#fire(this.#logTime);
+  }
+
+  #change(record: RefRecord): void {
+    const { settings } = JSON.parse(Buffer.from(record.payload).toString()) as { settings: TenantSettings };
+    this.#arrive(record.arrival);
+    const next = settings.analytics.map((one): RefAnalytic => {
+      const old = this.#analytics.find((other) => keeps(other.settings, one));
+      if (old?.statistics !== undefined && 'emit' in one) old.statistics.emit = one.emit;
+      return old === undefined ? refAnalytic(one) : { ...old, settings: one };
+    });
+    const stays = (old: AnalyticSettings): boolean => settings.analytics.some((one) => keeps(old, one));
+    this.#report(this.#analytics.map(({ settings: old, windows }) => (stays(old) ? [] : (windows?.closeAll() ?? []))));
+    this.#fire(this.#logTime);
+    if (!this.#analytics.some(isKeyed)) this.#keyClocks.clear();
+    this.#settings = settings;
+    this.#analytics = next;
+  }
+
+  #arrive(arrival: number): void {
+    this.#logTime = Math.max(this.#logTime, arrival);
+    this.#lastRecord = this.#logTime;
+  }
+
+  #observe(clock: RefClock, time: number): void {
+    clock.greatest = Math.max(clock.greatest, Math.min(time, this.#logTime));
+    clock.watermark = Math.max(clock.watermark, clock.greatest - this.#settings.outOfOrderness);
+  }
+
+  #keyClock(key: string): RefClock {
+    const clock = this.#keyClocks.get(key) ?? { watermark: NEVER, greatest: NEVER };
+    this.#keyClocks.set(key, clock);
+    return clock;
+  }
+
+  #watermarkOf(settings: AnalyticSettings): WatermarkOf {
+    if (isKeyed({ settings })) return (key) => this.#keyClock(key).watermark;
+    return () => this.#clock.watermark;
+  }
+
+  /** By analytic. */
+  #closeDue(): RefClosing[][] {
+    return this.#analytics.map(({ settings, windows }) => windows?.close(this.#watermarkOf(settings)) ?? []);
+  }
+
+  #report(closed: readonly RefClosing[][]): void {
+    closed
+      .flatMap((closings, position) => closings.map((closing) => ({ closing, position })))
+      .sort(
+        (a, b) =>
+          a.closing.end - b.closing.end ||
+          a.closing.start - b.closing.start ||
+          a.position - b.position ||
+          byKey(a.closing.key, b.closing.key),
+      )
+      .forEach(({ closing, position }) => {
+        const settings = this.#analytics[position]?.settings as AnalyticSettings;
+        if (!('threshold' in settings) || closing.count <= settings.threshold) return;
+        this.#emit('window', windowShape(settings.id, closing));
+      });
+  }
+
+  #fire(until: number): void {
+    this.#analytics
+      .flatMap(({ statistics }, position) => (statistics?.due(until) ?? []).map((due) => ({ ...due, position })))
+      .sort((a, b) => a.time - b.time || a.position - b.position || byKey(a.key, b.key))
+      .forEach(({ key, position }) => {
+        const figures = this.#analytics[position]?.statistics?.fire(key, this.#logTime);
+        if (figures !== undefined) this.#emit('statistics', statisticsShape(key, figures));
+      });
+  }
+
+  #emit(output: string, result: object): void {
+    this.results.push({ input: this.#input, index: this.#index++, output, result });
+  }
+}
+
+function refAnalytic(settings: AnalyticSettings): RefAnalytic {
+  if ('window' in settings) return { settings, windows: refWindows(settings.window) };
+  if ('emit' in settings) return { settings, statistics: new RefStatistics(settings.emit) };
+  throw new Error('the reference knows the built-in analytics only');
+}
+
+function isKeyed({ settings }: Pick<RefAnalytic, 'settings'>): boolean {
+  return 'watermark' in settings && settings.watermark === 'key';
+}
+
+/** Whether an analytic goes on under new settings: the same, with the same windows. */
+function keeps(old: AnalyticSettings, next: AnalyticSettings): boolean {
+  if (old.id !== next.id || old.use !== next.use) return false;
+  const meaning = (one: AnalyticSettings) => ('window' in one ? JSON.stringify([one.window, one.watermark]) : '');
+  return meaning(old) === meaning(next);
+}
+
+function passes(where: Where | undefined, { tokens, active }: RefEvent): boolean {
+  const [station, sensor, alarm] = tokens;
+  return (
+    (where?.station?.includes(station) ?? true) &&
+    (where?.sensor?.includes(sensor) ?? true) &&
+    (where?.alarm?.includes(alarm) ?? true) &&
+    (where?.isActive === undefined || where.isActive === active)
+  );
+}
+
+function byKey(a: string, b: string): number {
+  const numbers = (key: string) => key.split('-').map(Number) as [number, number, number];
+  const [x, y] = [numbers(a), numbers(b)];
+  return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
+}

@@ -1,0 +1,63 @@
+import { type Modules, noModules } from '../../../actors/catalog.ts';
+import type { TenantSettings } from '../../../actors/settings.ts';
+import type { LogRecord } from '../../../connectors/log.ts';
+import { Partition } from '../../../runtime/partition/partition.ts';
+import type { RefRecord, RefResult } from './reference.ts';
+
+/** A result of a partition, its payload as text. */
+export interface RunResult {
+  readonly input: number;
+  readonly index: number;
+  readonly output: string;
+  readonly json: string;
+}
+
+/** What a partition needs to know to run. */
+export interface RunOptions {
+  readonly settings: TenantSettings;
+  readonly place?: { readonly index: number; readonly count: number };
+  readonly modules?: Modules;
+  readonly bounded?: boolean;
+}
+
+export function partitionOf({ settings, place, modules, bounded }: RunOptions): Partition {
+  return new Partition({
+    settings,
+    place: place ?? { index: 0, count: 1 },
+    modules: modules ?? noModules,
+    bounded: bounded ?? false,
+  });
+}
+
+export function logRecord({ sequence, arrival, kind, payload }: RefRecord): LogRecord {
+  return { sequence, arrival, kind, payload, key: '' };
+}
+
+/** Takes the results out of a partition's outbox. */
+export function drain(partition: Partition): RunResult[] {
+  const results = [...partition.outbox.results()].map(({ input, index, output, payload }) => {
+    return { input, index, output, json: Buffer.from(payload).toString('utf8') };
+  });
+  partition.outbox.clear();
+  return results;
+}
+
+/** Takes all records, and ends the input where it is bounded. */
+export function run(options: RunOptions, records: readonly RefRecord[]): RunResult[] {
+  const partition = partitionOf(options);
+  for (const record of records) {
+    if (options.bounded) partition.takeLine(record.sequence, record.payload, 0, record.payload.length);
+    else partition.take(logRecord(record));
+  }
+  if (options.bounded) partition.end();
+  return drain(partition);
+}
+
+/** Results of both kinds in one form, a line each, so that a difference reads well. Leaves out what the reference leaves out. */
+export function spelled(results: readonly (RunResult | RefResult)[]): string[] {
+  return results.map((result) => {
+    const object = 'json' in result ? JSON.parse(result.json) : result.result;
+    if (result.output === 'error') delete object.Content.Reason;
+    return `${result.input}.${result.index} ${result.output} ${JSON.stringify(object)}`;
+  });
+}

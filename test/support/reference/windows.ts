@@ -1,0 +1,183 @@
+import type { WindowSettings } from '../../../actors/settings.ts';
+import type { RefEvent } from './line.ts';
+
+/** A window that closed, whatever its count. */
+export interface RefClosing {
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
+}
+
+/** The watermark that a key goes by. */
+export type WatermarkOf = (key: string) => number;
+
+/** Windows of one analytic, all keys. Slow and plain. */
+export interface RefWindows {
+  /** Closes what is at or before the watermarks. */
+  close(watermarkOf: WatermarkOf): RefClosing[];
+  /** What an event closes by filling it. */
+  fill(event: RefEvent): RefClosing[];
+  /** Counts the event; true when it is late. */
+  add(event: RefEvent, watermark: number): boolean;
+  /** Closes everything with what it has. */
+  closeAll(): RefClosing[];
+  /** Whether a key has an active event in a window that time will close. */
+  isOpen(key: string): boolean;
+}
+
+export function refWindows(settings: WindowSettings): RefWindows {
+  if (settings.kind === 'session') return new RefSessions(settings.gap);
+  if (settings.kind === 'count') return new RefCount(settings.size, settings.slide);
+  return new RefSliding(settings.size, settings.kind === 'tumbling' ? settings.size : settings.slide);
+}
+
+/** A counter for each window of each key. */
+class RefSliding implements RefWindows {
+  readonly #size: number;
+  readonly #slide: number;
+  readonly #counts = new Map<string, Map<number, number>>();
+
+  constructor(size: number, slide: number) {
+    this.#size = size;
+    this.#slide = slide;
+  }
+
+  close(watermarkOf: WatermarkOf): RefClosing[] {
+    const closed: RefClosing[] = [];
+    for (const [key, windows] of this.#counts) {
+      for (const [start, count] of [...windows]) {
+        const end = start + this.#size;
+        if (end > watermarkOf(key)) continue;
+        closed.push({ key, start, end, count });
+        windows.delete(start);
+      }
+    }
+    return closed;
+  }
+
+  fill(): RefClosing[] {
+    return [];
+  }
+
+  add({ key, time, active }: RefEvent, watermark: number): boolean {
+    const windows = this.#counts.get(key) ?? new Map<number, number>();
+    this.#counts.set(key, windows);
+    let late = true;
+    for (let start = Math.floor(time / this.#slide) * this.#slide; start + this.#size > time; start -= this.#slide) {
+      if (start + this.#size <= watermark) continue;
+      late = false;
+      if (active) windows.set(start, (windows.get(start) ?? 0) + 1);
+    }
+    return late;
+  }
+
+  closeAll(): RefClosing[] {
+    return this.close(() => Number.POSITIVE_INFINITY);
+  }
+
+  isOpen(key: string): boolean {
+    return (this.#counts.get(key)?.size ?? 0) > 0;
+  }
+}
+
+/** Sessions as lists of the times of their active events. */
+class RefSessions implements RefWindows {
+  readonly #gap: number;
+  readonly #sessions = new Map<string, number[][]>();
+
+  constructor(gap: number) {
+    this.#gap = gap;
+  }
+
+  close(watermarkOf: WatermarkOf): RefClosing[] {
+    const closed: RefClosing[] = [];
+    for (const [key, sessions] of this.#sessions) {
+      const open = sessions.filter((times) => this.#end(times) > watermarkOf(key));
+      for (const times of sessions) {
+        if (open.includes(times)) continue;
+        closed.push({ key, start: Math.min(...times), end: this.#end(times), count: times.length });
+      }
+      this.#sessions.set(key, open);
+    }
+    return closed;
+  }
+
+  fill(): RefClosing[] {
+    return [];
+  }
+
+  add({ key, time, active }: RefEvent, watermark: number): boolean {
+    const sessions = this.#sessions.get(key) ?? [];
+    const met = sessions.filter((times) => time < this.#end(times) && time + this.#gap > Math.min(...times));
+    if (met.length === 0 && time + this.#gap <= watermark) return true;
+    if (active) {
+      const others = sessions.filter((times) => !met.includes(times));
+      this.#sessions.set(key, [...others, [...met.flat(), time]]);
+    }
+    return false;
+  }
+
+  closeAll(): RefClosing[] {
+    return this.close(() => Number.POSITIVE_INFINITY);
+  }
+
+  isOpen(key: string): boolean {
+    return (this.#sessions.get(key) ?? []).length > 0;
+  }
+
+  #end(times: readonly number[]): number {
+    return Math.max(...times) + this.#gap;
+  }
+}
+
+/** All events of a key; window i is a stretch of them. */
+class RefCount implements RefWindows {
+  readonly #size: number;
+  readonly #slide: number;
+  readonly #events = new Map<string, RefEvent[]>();
+
+  constructor(size: number, slide: number) {
+    this.#size = size;
+    this.#slide = slide;
+  }
+
+  close(): RefClosing[] {
+    return [];
+  }
+
+  fill(event: RefEvent): RefClosing[] {
+    const events = [...(this.#events.get(event.key) ?? []), event];
+    this.#events.set(event.key, events);
+    const closed: RefClosing[] = [];
+    for (let from = 0; from < events.length; from += this.#slide) {
+      if (from + this.#size === events.length) closed.push(windowOf(events.slice(from)));
+    }
+    return closed;
+  }
+
+  add(): boolean {
+    return false;
+  }
+
+  closeAll(): RefClosing[] {
+    const closed: RefClosing[] = [];
+    for (const events of this.#events.values()) {
+      for (let from = 0; from < events.length; from += this.#slide) {
+        if (from + this.#size > events.length) closed.push(windowOf(events.slice(from)));
+      }
+    }
+    return closed;
+  }
+
+  isOpen(): boolean {
+    return false;
+  }
+}
+
+function windowOf(events: readonly RefEvent[]): RefClosing {
+  const first = events[0] as RefEvent;
+  const last = events.at(-1) as RefEvent;
+  const count = events.filter(({ active }) => active).length;
+  return { key: first.key, start: first.time, end: last.time, count };
+}
