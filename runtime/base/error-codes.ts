@@ -55,6 +55,8 @@ export const errorCodes = {
   'archive-unusable': 'An archive file is damaged or is not an archive.',
   'file-busy': 'A data file stayed locked by another process for too long.',
   'outcome-unknown': 'A write was not answered: it may be stored or not.',
+  'partition-stopped': 'A partition was asked something after it had stopped.',
+  unexpected: 'Something failed in a way nobody foresaw: a fault of the runtime or of a module.',
   'worker-lost': 'A worker thread ended unexpectedly.',
   'actor-not-found': 'No actor of that key is held by the tenant.',
   'bench-failed': 'A program under measurement failed, or two of them did not agree.',

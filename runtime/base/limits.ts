@@ -30,6 +30,13 @@ export const limits = {
   busyForMilliseconds: 1000,
   /** Milliseconds between two ticks of an idle partition. */
   tickEveryMilliseconds: 1000,
+  /** Questions that wait at one partition, at most. */
+  waitingQueries: 100,
+  /** Milliseconds between two status reports of a partition. */
+  reportEveryMilliseconds: 500,
+  /** Milliseconds before a partition is taken over anew after a failure: the first time, and at most. */
+  retryMilliseconds: 100,
+  retryMillisecondsMost: 10_000,
   /** Rows an inspection returns on one page, at most. */
   pageRows: 1000,
   /** Windows drawn for an actor, at most. */

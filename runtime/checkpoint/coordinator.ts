@@ -60,6 +60,11 @@ export class Coordinator {
     return this.#newest;
   }
 
+  /** Input sequence of the oldest checkpoint that is kept: the log must go on from there. */
+  get oldestSequence(): number {
+    return Math.min(...this.#parts.cell.manifests.map((manifest) => manifest?.head.sequence ?? 0));
+  }
+
   get isUnderway(): boolean {
     return this.#underway !== undefined;
   }

@@ -1,4 +1,4 @@
-import type { ActorPage, ActorQuery } from '../inspection/actor-query.ts';
+import type { ActorQuery, ActorRow } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionStatus } from '../threads/protocol.ts';
 
@@ -42,13 +42,24 @@ export interface RuntimeControl {
   tenants(): readonly TenantRow[];
   partitions(): readonly PartitionRow[];
   /** @throws tenant-unknown. `tenant` undefined: all. */
-  actors(query: ActorQuery, tenant?: string): Promise<ActorPage & { rows: readonly (ActorPage['rows'][number] & { tenant: string; partition: number })[] }>;
+  actors(query: ActorQuery, tenant?: string): Promise<LocatedPage>;
   /** The actors of a key, of one tenant or of each that has it. @throws tenant-unknown, actor-not-found. */
   actor(key: string, tenant?: string): Promise<readonly LocatedActor[]>;
   /** Resolves when the tenant's partitions take input; its state is kept over restarts. @throws tenant-unknown. */
   startTenant(id: string): Promise<void>;
   /** Drains, checkpoints and releases the tenant's partitions. @throws tenant-unknown. */
   stopTenant(id: string): Promise<void>;
+}
+
+/** An actor in a list, and where it lives. */
+export interface LocatedRow extends ActorRow {
+  readonly tenant: string;
+  readonly partition: number;
+}
+
+export interface LocatedPage {
+  readonly total: number;
+  readonly rows: readonly LocatedRow[];
 }
 
 export interface LocatedActor extends ActorView {

@@ -39,7 +39,7 @@ export class Partition {
   readonly #state: PartitionState;
   readonly #turns: Turns;
   readonly #passage: Passage;
-  readonly #modules: Modules;
+  #modules: Modules;
   readonly #bounded: boolean;
   readonly #event = new Event();
   #onActor: ((actor: EncodedActor) => void) | undefined;
@@ -65,6 +65,14 @@ export class Partition {
   clearOutbox(): void {
     this.#state.outbox.clear();
     this.#state.table.recycle();
+  }
+
+  /** Modules for settings that are about to come. */
+  useModules(modules: Modules): void {
+    this.#modules = {
+      actors: new Map([...this.#modules.actors, ...modules.actors]),
+      formats: new Map([...this.#modules.formats, ...modules.formats]),
+    };
   }
 
   /** Goes on after a sequence without having taken what is up to it (at most once). */

@@ -1,0 +1,81 @@
+import type { TenantConfig } from '../../config/types.ts';
+import type { PartitionHandle } from '../threads/partition-handle.ts';
+import type { SimulationHandle } from '../threads/simulation-handle.ts';
+import { sumQuality } from '../partition/quality.ts';
+import type { PartitionRow, TenantPhase, TenantRow } from './runtime-control.ts';
+
+/** A tenant of a live runtime: its partitions, and its simulator if it has one. */
+export class Tenant {
+  readonly config: TenantConfig;
+  readonly #partitions: readonly PartitionHandle[];
+  readonly #simulation: SimulationHandle | undefined;
+  #wanted = false;
+  #stopping: Promise<void> | undefined;
+
+  constructor(config: TenantConfig, partitions: readonly PartitionHandle[], simulation: SimulationHandle | undefined) {
+    this.config = config;
+    this.#partitions = partitions;
+    this.#simulation = simulation;
+  }
+
+  get partitions(): readonly PartitionHandle[] {
+    return this.#partitions;
+  }
+
+  /** Whether it is meant to run. */
+  get isWanted(): boolean {
+    return this.#wanted;
+  }
+
+  /** Waits for a stop under way, then starts all partitions. */
+  async start(): Promise<void> {
+    this.#wanted = true;
+    await this.#stopping;
+    for (const partition of this.#partitions) partition.start();
+    this.#simulation?.start();
+  }
+
+  /** Drains all partitions. */
+  async stop(): Promise<void> {
+    this.#wanted = false;
+    this.#stopping ??= this.#drain().finally(() => {
+      this.#stopping = undefined;
+    });
+    await this.#stopping;
+  }
+
+  get phase(): TenantPhase {
+    const phases = this.#partitions.map(({ status }) => status.phase);
+    if (phases.includes('failed')) return 'failed';
+    if (!this.#wanted) return phases.every((phase) => phase === 'stopped') ? 'stopped' : 'stopping';
+    return phases.every((phase) => phase === 'running') ? 'running' : 'starting';
+  }
+
+  row(): TenantRow {
+    const { id, delivery, analytics } = this.config;
+    const statuses = this.#partitions.map(({ status }) => status);
+    const { events, wrong, results } = sumQuality(statuses.map(({ quality }) => quality));
+    return {
+      id,
+      phase: this.phase,
+      partitions: statuses.length,
+      delivery,
+      analytics: analytics.map((analytic) => analytic.id),
+      actors: statuses.reduce((sum, { actors }) => sum + actors, 0),
+      events,
+      wrong,
+      late: results['late'] ?? 0,
+      results,
+      lag: statuses.reduce((sum, { inputLast, sequence }) => sum + inputLast - sequence, 0),
+    };
+  }
+
+  partitionRows(): readonly PartitionRow[] {
+    return this.#partitions.map(({ spec, status }) => ({ tenant: spec.tenant, partition: spec.index, ...status }));
+  }
+
+  async #drain(): Promise<void> {
+    await this.#simulation?.stop();
+    await Promise.all(this.#partitions.map((partition) => partition.stop()));
+  }
+}

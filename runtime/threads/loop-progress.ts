@@ -1,0 +1,105 @@
+import { threadId } from 'node:worker_threads';
+import type { Clock } from '../base/clock.ts';
+import { MillraceError, messageOf } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
+import type { Manifest } from '../checkpoint/manifest.ts';
+import { finite } from '../inspection/inspect-partition.ts';
+import { noQuality } from '../partition/quality.ts';
+import type { CheckpointStatus, PartitionPhase, PartitionStatus, PlainError } from './protocol.ts';
+import type { Held } from './take-over.ts';
+
+/** Says how a partition is doing, no more often than is useful. */
+export class LoopProgress {
+  readonly #send: (status: PartitionStatus) => void;
+  readonly #clock: Clock;
+  #status: PartitionStatus = noStatus();
+  #reportedAt = Number.NEGATIVE_INFINITY;
+  #pauses = { total: 0, longest: 0 };
+
+  constructor(send: (status: PartitionStatus) => void, clock: Clock) {
+    this.#send = send;
+    this.#clock = clock;
+  }
+
+  phase(phase: PartitionPhase, error: PlainError | null = null): void {
+    this.#status = { ...this.#status, phase, error };
+    this.#send(this.#status);
+  }
+
+  /** Reports a running partition, if the last report is old enough. */
+  report(held: Held, inputLast: number): void {
+    const now = this.#clock.now();
+    if (now - this.#reportedAt < limits.reportEveryMilliseconds) return;
+    this.#reportedAt = now;
+    this.#publish('running', held, inputLast);
+  }
+
+  draining(held: Held, inputLast: number): void {
+    this.#publish('draining', held, inputLast);
+  }
+
+  /** A partition that has drained. */
+  stopped(held: Held): void {
+    this.#publish('stopped', held, held.continuity.last);
+  }
+
+  /** A checkpoint kept events waiting for so many milliseconds. */
+  paused(milliseconds: number): void {
+    this.#pauses.total += milliseconds;
+    this.#pauses.longest = Math.max(this.#pauses.longest, milliseconds);
+  }
+
+  #publish(phase: PartitionPhase, held: Held, inputLast: number): void {
+    const { partition, epoch, publisher, coordinator } = held;
+    const { watermark, table } = partition.state;
+    this.#status = {
+      phase,
+      thread: threadId,
+      epoch,
+      sequence: partition.sequence,
+      inputLast,
+      outputLast: publisher.last,
+      watermark: finite(watermark.value),
+      logTime: finite(watermark.logTime),
+      actors: table.size,
+      quality: partition.quality,
+      suppressed: publisher.suppressed,
+      checkpoint: coordinator.newest === undefined ? null : checkpointStatus(coordinator.newest),
+      checkpointPause: { ...this.#pauses },
+      error: null,
+    };
+    this.#send(this.#status);
+  }
+}
+
+export function checkpointStatus(manifest: Manifest): CheckpointStatus {
+  const { checkpoint: number, head, takenAt, segments, actors } = manifest;
+  const bytes = segments.reduce((sum, { length }) => sum + length, 0);
+  return { number, sequence: head.sequence, takenAt, bytes, actors };
+}
+
+/** The status of a partition of which nothing is known yet. */
+export function noStatus(): PartitionStatus {
+  return {
+    phase: 'starting',
+    thread: threadId,
+    epoch: 0,
+    sequence: 0,
+    inputLast: 0,
+    outputLast: 0,
+    watermark: null,
+    logTime: null,
+    actors: 0,
+    quality: noQuality(),
+    suppressed: 0,
+    checkpoint: null,
+    checkpointPause: { total: 0, longest: 0 },
+    error: null,
+  };
+}
+
+/** An error as plain data; one that is not ours has no remedy to tell. */
+export function plainError(thrown: unknown, where: string): PlainError {
+  if (thrown instanceof MillraceError) return thrown.toJSON();
+  return { code: 'unexpected', what: messageOf(thrown), where, fix: 'please report it with the log file' };
+}

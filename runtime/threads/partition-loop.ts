@@ -1,0 +1,142 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { LogRecord } from '../../connectors/log.ts';
+import type { Clock } from '../base/clock.ts';
+import { limits } from '../base/limits.ts';
+import { acksFirst } from '../delivery/delivery-mode.ts';
+import { IdleTicks } from '../delivery/idle.ts';
+import { loadModules } from '../modules/load-modules.ts';
+import { readSettings } from '../partition/settings-change.ts';
+import type { LoopProgress } from './loop-progress.ts';
+import type { PartitionSpec } from './protocol.ts';
+import type { QueryDesk } from './query-desk.ts';
+import { updateSettings } from './settings-update.ts';
+import type { Held } from './take-over.ts';
+
+/**
+ * The life of a partition on its thread: takes records in bounded slices, publishes what they give, moves its checkpoint
+ * on, answers questions, and lets the thread's other partitions have their turn between.
+ */
+export class PartitionLoop {
+  readonly #spec: PartitionSpec;
+  readonly #held: Held;
+  readonly #desk: QueryDesk;
+  readonly #progress: LoopProgress;
+  readonly #clock: Clock;
+  readonly #ticks: IdleTicks;
+  /** Records read and not yet taken. */
+  #pending: readonly LogRecord[] = [];
+  #at = 0;
+  #last: LogRecord | undefined;
+  #settled = false;
+
+  constructor(spec: PartitionSpec, held: Held, desk: QueryDesk, progress: LoopProgress, clock: Clock) {
+    this.#spec = spec;
+    this.#held = held;
+    this.#desk = desk;
+    this.#progress = progress;
+    this.#clock = clock;
+    this.#ticks = new IdleTicks(held.partition.state.settings.idleTimeout);
+  }
+
+  /** Runs until `stop` aborts; then drains: what was read is left, what was taken is published and checkpointed. */
+  async run(stop: AbortSignal, woken: () => AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      const busy = (await this.#takeSlice()) || this.#held.coordinator.isUnderway || this.#desk.isBusy;
+      await this.#checkpointStep();
+      this.#desk.serve(this.#held.partition);
+      this.#progress.report(this.#held, this.#inputLast());
+      if (busy) await yieldToOthers();
+      else await this.#rest(AbortSignal.any([stop, woken()]));
+    }
+    await this.#drain();
+  }
+
+  /** Takes records for a bounded time; false when there was nothing to take. */
+  async #takeSlice(): Promise<boolean> {
+    if (this.#at === this.#pending.length && !(await this.#read())) return await this.#atEnd();
+    const { partition, continuity, publisher } = this.#held;
+    const until = performance.now() + limits.sliceMilliseconds;
+    while (this.#at < this.#pending.length) {
+      const record = this.#pending[this.#at++] as LogRecord;
+      if (continuity.admit(record.sequence) === 'drop') continue;
+      if (record.kind === 'settings') await this.#prepareSettings(record);
+      partition.take(record);
+      this.#last = record;
+      if (record.kind !== 'tick') this.#ticks.sawRecord(this.#clock.now());
+      if (partition.outbox.count >= limits.appendRecords || performance.now() >= until) break;
+    }
+    await publisher.publish(partition);
+    return true;
+  }
+
+  async #read(): Promise<boolean> {
+    const { input, continuity } = this.#held;
+    this.#pending = await input.read(continuity.last + 1, limits.sliceRecords);
+    this.#at = 0;
+    const last = this.#pending.at(-1);
+    if (last !== undefined && acksFirst(this.#spec.delivery)) await input.ack(last.sequence);
+    return last !== undefined;
+  }
+
+  /** The log has been read to its end: settings that the configuration asks for, and ticks. True when it wrote a record. */
+  async #atEnd(): Promise<boolean> {
+    const { partition, input } = this.#held;
+    if (!this.#settled) {
+      this.#settled = true;
+      if (await updateSettings(input, partition.state.settings, this.#spec.settings)) return true;
+    }
+    if (!this.#ticks.isDue(this.#clock.now(), partition.waitsForTime)) return false;
+    await input.append([{ kind: 'tick', payload: new Uint8Array(0) }]);
+    return true;
+  }
+
+  /** New settings may name modules that are not loaded yet; a partition itself waits for nothing. */
+  async #prepareSettings(record: LogRecord): Promise<void> {
+    const { settings } = readSettings(record);
+    this.#held.partition.useModules(await loadModules(settings, this.#spec.folder));
+    this.#ticks.setIdleTimeout(settings.idleTimeout);
+  }
+
+  async #checkpointStep(): Promise<void> {
+    const { coordinator, schedule, partition, publisher } = this.#held;
+    const began = performance.now();
+    if (!coordinator.isUnderway && schedule.isDue(this.#clock.now())) {
+      const nothingNew = coordinator.newest?.head.sequence === partition.sequence;
+      if (nothingNew) schedule.begun(this.#clock.now());
+      else coordinator.begin(this.#last, publisher.last);
+    }
+    if (!coordinator.isUnderway) return;
+    const committed = await coordinator.step();
+    this.#progress.paused(performance.now() - began);
+    if (committed !== undefined) await this.#trim();
+  }
+
+  async #trim(): Promise<void> {
+    const { input, output, publisher, coordinator } = this.#held;
+    const { retention } = this.#spec;
+    await input.trim(retention, Math.min(await input.acked(), coordinator.oldestSequence));
+    await output.trim(retention, publisher.last);
+  }
+
+  async #drain(): Promise<void> {
+    const { coordinator, partition, publisher } = this.#held;
+    this.#progress.draining(this.#held, this.#inputLast());
+    await coordinator.finish();
+    if (coordinator.newest?.head.sequence === partition.sequence) return;
+    coordinator.begin(this.#last, publisher.last);
+    await coordinator.finish();
+  }
+
+  /** Waits for a record, a question, the next tick or checkpoint. */
+  async #rest(signal: AbortSignal): Promise<void> {
+    const now = this.#clock.now();
+    const { input, continuity, schedule, partition } = this.#held;
+    const tick = this.#ticks.dueIn(now, partition.waitsForTime);
+    const timeout = Math.min(schedule.dueIn(now), tick, limits.reportEveryMilliseconds);
+    await input.wait(continuity.last, timeout, signal);
+  }
+
+  #inputLast(): number {
+    return Math.max(this.#held.continuity.last, this.#pending.at(-1)?.sequence ?? 0);
+  }
+}

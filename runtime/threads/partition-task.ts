@@ -1,0 +1,119 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
+import { type Connectors, openConnectors } from '../../connectors/registry.ts';
+import { systemClock } from '../base/clock.ts';
+import { MillraceError, messageOf } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
+import { LoopProgress, plainError } from './loop-progress.ts';
+import { PartitionLoop } from './partition-loop.ts';
+import type { FromTask, LogLevel, PartitionSpec, ToTask } from './protocol.ts';
+import { QueryDesk } from './query-desk.ts';
+import { takeOver } from './take-over.ts';
+
+/** After these a partition is taken over anew: someone else wrote, or nobody knows what was written. */
+const RETRIED = new Set(['log-conflict', 'outcome-unknown', 'file-busy']);
+
+/** One partition as a long-lived task of a worker thread, spoken to over its port. Ends when told to, drained. */
+export class PartitionTask {
+  readonly #spec: PartitionSpec;
+  readonly #port: MessagePort;
+  readonly #stop = new AbortController();
+  readonly #desk = new QueryDesk();
+  readonly #progress: LoopProgress;
+  /** Aborted and replaced whenever a question comes, to end the rest that the loop may take. */
+  #wake = new AbortController();
+
+  constructor(spec: PartitionSpec, port: MessagePort) {
+    this.#spec = spec;
+    this.#port = port;
+    this.#progress = new LoopProgress((status) => this.#send({ type: 'status', status }), systemClock);
+    port.on('message', (message: ToTask) => this.#receive(message));
+  }
+
+  /** Resolves when the partition has drained or failed for good; failures are reported, not thrown. */
+  async run(): Promise<void> {
+    try {
+      for (let failures = 0; !this.#stop.signal.aborted; failures++) {
+        if (await this.#attempt(failures)) break;
+      }
+    } finally {
+      this.#desk.close(gone(this.#spec));
+      this.#port.close();
+    }
+  }
+
+  /** Owns the partition once; false when it is to be tried again. */
+  async #attempt(failures: number): Promise<boolean> {
+    let connectors: Connectors | undefined;
+    try {
+      connectors = await openConnectors({ log: this.#spec.log, store: this.#spec.store, clock: systemClock });
+      await this.#own(connectors);
+      return true;
+    } catch (thrown) {
+      return await this.#failed(thrown, failures);
+    } finally {
+      await connectors?.close();
+    }
+  }
+
+  async #own(connectors: Connectors): Promise<void> {
+    const spec = this.#spec;
+    this.#progress.phase('recovering');
+    const began = performance.now();
+    const held = await takeOver(spec, connectors, systemClock, (message) => this.#log('warn', message));
+    this.#log('info', 'partition taken over', {
+      epoch: held.epoch,
+      sequence: held.partition.sequence,
+      actors: held.partition.state.table.size,
+      milliseconds: Math.round(performance.now() - began),
+    });
+    const loop = new PartitionLoop(spec, held, this.#desk, this.#progress, systemClock);
+    await loop.run(this.#stop.signal, () => this.#wake.signal);
+    this.#progress.stopped(held);
+    this.#log('info', 'partition drained', { sequence: held.partition.sequence });
+  }
+
+  async #failed(thrown: unknown, failures: number): Promise<boolean> {
+    const error = plainError(thrown, `partition ${this.#spec.tenant}/${this.#spec.index}`);
+    if (thrown instanceof MillraceError && RETRIED.has(thrown.code)) {
+      const pause = Math.min(limits.retryMilliseconds * 2 ** failures, limits.retryMillisecondsMost);
+      this.#log('warn', `taken over anew in ${pause} ms: ${messageOf(thrown)}`);
+      await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      return false;
+    }
+    this.#log('error', messageOf(thrown), thrown instanceof MillraceError ? {} : { stack: (thrown as Error)?.stack });
+    this.#progress.phase('failed', error);
+    return true;
+  }
+
+  #receive(message: ToTask): void {
+    if (message.type === 'stop') {
+      this.#stop.abort();
+      return;
+    }
+    const { id } = message;
+    this.#desk.ask(message.query).then(
+      (value) => this.#send({ type: 'reply', id, value }),
+      (thrown: unknown) => this.#send({ type: 'refusal', id, error: plainError(thrown, 'a query') }),
+    );
+    this.#wake.abort();
+    this.#wake = new AbortController();
+  }
+
+  #log(level: LogLevel, message: string, fields: Record<string, unknown> = {}): void {
+    const { tenant, index } = this.#spec;
+    this.#send({ type: 'log', level, message, fields: { tenant, partition: index, ...fields } });
+  }
+
+  #send(message: FromTask): void {
+    this.#port.postMessage(message);
+  }
+}
+
+function gone(spec: PartitionSpec): MillraceError {
+  return new MillraceError('partition-stopped', {
+    what: 'the partition has stopped',
+    where: `partition ${spec.tenant}/${spec.index}`,
+    fix: 'ask again when it runs',
+  });
+}

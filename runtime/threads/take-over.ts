@@ -1,0 +1,109 @@
+import type { Modules } from '../../actors/catalog.ts';
+import type { Log } from '../../connectors/log.ts';
+import type { Connectors } from '../../connectors/registry.ts';
+import type { Clock } from '../base/clock.ts';
+import { Coordinator } from '../checkpoint/coordinator.ts';
+import { OwnerCell } from '../checkpoint/owner-cell.ts';
+import { recover } from '../checkpoint/recovery.ts';
+import { Schedule } from '../checkpoint/schedule.ts';
+import { Chain } from '../delivery/chain.ts';
+import { Continuity } from '../delivery/continuity.ts';
+import { acksFirst, resumesAfter, suppressedUpTo } from '../delivery/delivery-mode.ts';
+import { Suppression } from '../delivery/suppression.ts';
+import { codeHashOf } from '../modules/code-hash.ts';
+import { loadModules } from '../modules/load-modules.ts';
+import { Partition } from '../partition/partition.ts';
+import type { PartitionSpec } from './protocol.ts';
+import { Publisher } from './publisher.ts';
+
+/** A partition that this thread owns, ready to take its next input. */
+export interface Held {
+  readonly partition: Partition;
+  readonly epoch: number;
+  readonly input: Log;
+  readonly output: Log;
+  readonly continuity: Continuity;
+  readonly publisher: Publisher;
+  readonly coordinator: Coordinator;
+  readonly schedule: Schedule;
+}
+
+/**
+ * Takes a partition over: claims the next epoch, fences the output log, and only then reads its tail; passes the gates,
+ * restores the newest checkpoint that will do, and resumes behind it.
+ *
+ * @throws fenced, log-conflict, the gates' codes (see {@link import('../checkpoint/gates.ts')}), checkpoint-unusable.
+ */
+export async function takeOver(
+  spec: PartitionSpec,
+  { logs, snapshots }: Connectors,
+  clock: Clock,
+  warn: (message: string) => void,
+): Promise<Held> {
+  const { tenant, index, count, settings, folder, delivery } = spec;
+  const name = `${tenant}/${index}`;
+  const input = await logs.open({ tenant, partition: index, direction: 'input' });
+  const output = await logs.open({ tenant, partition: index, direction: 'output' });
+
+  const cell = await OwnerCell.claim(snapshots, name, spec.owner, spec.checkpoint.keep);
+  const fence = await raiseFence(output, cell.epoch, spec.owner);
+  const tail = await output.tail();
+  const [inputBounds, codeHash] = [await input.bounds(), codeHashOf(settings, folder)];
+
+  const makePartition = async (inForce = settings): Promise<Partition> => {
+    const modules: Modules = await loadModules(inForce, folder);
+    return new Partition({ place: { index, count }, settings: inForce, modules });
+  };
+  const { partition, manifest } = await recover(
+    {
+      partition: name,
+      snapshots,
+      input,
+      facts: {
+        inputLog: input.identity,
+        outputLog: output.identity,
+        inputFirst: inputBounds.first,
+        inputLast: inputBounds.last,
+        outputLast: fence - 1,
+        tail,
+        codeHash,
+        acceptCodeChange: spec.acceptCodeChange,
+      },
+      makePartition: (from) => makePartition(from?.head.settings),
+      warn,
+    },
+    cell.manifests,
+  );
+
+  const resumed = resumesAfter(delivery, partition.sequence, acksFirst(delivery) ? await input.acked() : 0);
+  if (resumed > partition.sequence) partition.skipTo(resumed);
+  const schedule = new Schedule(spec.checkpoint.every, spec.checkpoint.rebaseAfter, clock.now());
+  const coordinator = new Coordinator(
+    { name, partition, input, output, snapshots, cell, schedule, codeHash, clock },
+    manifest,
+  );
+  if (manifest === undefined) {
+    // The settings that the first input will be taken under have to outlive a crash before the first checkpoint.
+    coordinator.begin(undefined, fence);
+    await coordinator.finish();
+  }
+  const suppression = new Suppression(suppressedUpTo(delivery, tail));
+  const publisher = new Publisher(output, new Chain(fence), suppression);
+  return {
+    partition,
+    epoch: cell.epoch,
+    input,
+    output,
+    continuity: new Continuity(resumed),
+    publisher,
+    coordinator,
+    schedule,
+  };
+}
+
+/** Ends what any older owner may still append: its next expected sequence is taken. Returns the fence's own. */
+async function raiseFence(output: Log, epoch: number, owner: string): Promise<number> {
+  const { last } = await output.bounds();
+  const payload = Buffer.from(JSON.stringify({ epoch, owner }));
+  return await output.append([{ kind: 'fence', payload }], { expectedLast: last });
+}
