@@ -10,10 +10,16 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
+/** A list of actors being made, a slice of them at a time. */
+interface Listing {
+  readonly scan: Generator<void, unknown>;
+  readonly waiting: Waiting;
+}
+
 /** Answers questions about a partition between two slices of its events, a bounded piece at a time. */
 export class QueryDesk {
   readonly #waiting: Waiting[] = [];
-  #list: { readonly scan: Generator<void, unknown>; readonly waiting: Waiting } | undefined;
+  #list: Listing | undefined;
 
   get isBusy(): boolean {
     return this.#list !== undefined || this.#waiting.length > 0;
@@ -45,7 +51,7 @@ export class QueryDesk {
     for (const { reject } of this.#waiting.splice(0)) reject(reason);
   }
 
-  #scan(list: NonNullable<typeof this.#list>): void {
+  #scan(list: Listing): void {
     const step = list.scan.next();
     if (step.done !== true) return;
     this.#list = undefined;
