@@ -45,7 +45,7 @@ export interface RuntimeControl {
   actors(query: ActorQuery, tenant?: string): Promise<LocatedPage>;
   /** The actors of a key, of one tenant or of each that has it. @throws tenant-unknown, actor-not-found. */
   actor(key: string, tenant?: string): Promise<readonly LocatedActor[]>;
-  /** Resolves when the tenant's partitions take input; its state is kept over restarts. @throws tenant-unknown. */
+  /** Starts a tenant, and keeps over restarts that it runs. @throws tenant-unknown. */
   startTenant(id: string): Promise<void>;
   /** Drains, checkpoints and releases the tenant's partitions. @throws tenant-unknown. */
   stopTenant(id: string): Promise<void>;

@@ -64,7 +64,7 @@ export class Tenant {
       actors: statuses.reduce((sum, { actors }) => sum + actors, 0),
       events,
       wrong,
-      late: results['late'] ?? 0,
+      late: results.late ?? 0,
       results,
       lag: statuses.reduce((sum, { inputLast, sequence }) => sum + inputLast - sequence, 0),
     };

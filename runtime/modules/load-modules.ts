@@ -49,7 +49,10 @@ async function onlyExport<T>(
   const found = Object.values(await importModule(path)).filter(is);
   if (found.length === 1) return found[0] as T;
   throw new MillraceError(code, {
-    what: found.length === 0 ? `nothing made by ${maker} is exported` : `${found.length} things made by ${maker} are exported`,
+    what:
+      found.length === 0
+        ? `nothing made by ${maker} is exported`
+        : `${found.length} things made by ${maker} are exported`,
     where: path,
     fix: `export exactly one: export const mine = ${maker}({ .. })`,
   });

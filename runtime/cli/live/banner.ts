@@ -1,0 +1,24 @@
+import type { LoadedConfig } from '../../../config/types.ts';
+
+/** What a person should know when a runtime has started. */
+export function banner(config: LoadedConfig, api: string): readonly string[] {
+  const first = config.tenants[0]?.id ?? '';
+  const partitions = config.tenants.reduce((sum, tenant) => sum + tenant.partitions, 0);
+  return [
+    `Millrace runs ${config.name}: ${count(config.tenants.length, 'tenant')}, ${count(partitions, 'partition')}, ${count(config.threads, 'thread')}.`,
+    '',
+    `  API    ${api}`,
+    `  data   ${config.log.folder}`,
+    `  log    ${config.logs.file}`,
+    '',
+    'In another terminal:',
+    `  npx millrace tail ${first}   its results as they come`,
+    `  npx millrace actors --tenant ${first}   the state of each key`,
+    'Ctrl-C stops; the next start goes on from there.',
+    '',
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,63 @@
+import type { WriteStream } from 'node:tty';
+import type { RatedRow } from './rates.ts';
+import { summaryLine, summaryTable } from './summary.ts';
+
+/** Where a running runtime shows how it goes. */
+export interface LiveView {
+  /** A line that stays. */
+  notice(line: string): void;
+  /** The newest figures. */
+  show(rows: readonly RatedRow[]): void;
+}
+
+/** On a terminal a table that is redrawn in place; elsewhere plain lines, one whenever the figures have changed. */
+export function openLiveView(stream: WriteStream): LiveView {
+  // Whoever read it may go; the runtime goes on.
+  stream.on('error', () => undefined);
+  return stream.isTTY ? new TerminalView(stream) : new PlainView(stream);
+}
+
+class TerminalView implements LiveView {
+  readonly #stream: WriteStream;
+  #table: readonly string[] = [];
+
+  constructor(stream: WriteStream) {
+    this.#stream = stream;
+  }
+
+  notice(line: string): void {
+    this.#draw([line], this.#table);
+  }
+
+  show(rows: readonly RatedRow[]): void {
+    this.#draw([], summaryTable(rows));
+  }
+
+  /** Replaces the table by lines that stay and the next table. Cut to the width: a wrapped line would spoil the count. */
+  #draw(lines: readonly string[], table: readonly string[]): void {
+    const back = this.#table.length === 0 ? '' : `\x1b[${this.#table.length}A\x1b[J`;
+    const cut = table.map((line) => line.slice(0, this.#stream.columns - 1));
+    this.#stream.write(back + [...lines, ...cut].map((line) => `${line}\n`).join(''));
+    this.#table = table;
+  }
+}
+
+class PlainView implements LiveView {
+  readonly #stream: WriteStream;
+  #last = '';
+
+  constructor(stream: WriteStream) {
+    this.#stream = stream;
+  }
+
+  notice(line: string): void {
+    this.#stream.write(`${line}\n`);
+  }
+
+  show(rows: readonly RatedRow[]): void {
+    const line = summaryLine(rows);
+    if (line === this.#last) return;
+    this.#last = line;
+    this.#stream.write(`${line}\n`);
+  }
+}
