@@ -37,6 +37,8 @@ export const limits = {
   /** Milliseconds before a partition is taken over anew after a failure: the first time, and at most. */
   retryMilliseconds: 100,
   retryMillisecondsMost: 10_000,
+  /** Bounds by which response times are counted, in milliseconds. */
+  responseBounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
   /** Rows an inspection returns on one page, at most. */
   pageRows: 1000,
   /** Windows drawn for an actor, at most. */

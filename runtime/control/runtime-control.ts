@@ -1,3 +1,4 @@
+import type { HistogramFigures } from '../base/histogram.ts';
 import type { ActorQuery, ActorRow } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionStatus } from '../threads/protocol.ts';
@@ -24,6 +25,8 @@ export interface TenantRow {
   /** Results by output. */
   readonly results: Readonly<Record<string, number>>;
   readonly lag: number;
+  /** Milliseconds from arrival to publication. */
+  readonly response: HistogramFigures;
 }
 
 export interface RuntimeStatus {

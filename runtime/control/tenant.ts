@@ -1,7 +1,8 @@
 import type { TenantConfig } from '../../config/types.ts';
+import { combine } from '../base/histogram.ts';
+import { sumQuality } from '../partition/quality.ts';
 import type { PartitionHandle } from '../threads/partition-handle.ts';
 import type { SimulationHandle } from '../threads/simulation-handle.ts';
-import { sumQuality } from '../partition/quality.ts';
 import type { PartitionRow, TenantPhase, TenantRow } from './runtime-control.ts';
 
 /** A tenant of a live runtime: its partitions, and its simulator if it has one. */
@@ -67,6 +68,7 @@ export class Tenant {
       late: results.late ?? 0,
       results,
       lag: statuses.reduce((sum, { inputLast, sequence }) => sum + inputLast - sequence, 0),
+      response: statuses.map(({ response }) => response).reduce((sum, one) => combine(sum, one, 1)),
     };
   }
 

@@ -1,6 +1,7 @@
 import { threadId } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
+import { Histogram, noFigures } from '../base/histogram.ts';
 import { limits } from '../base/limits.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
 import { finite } from '../inspection/inspect-partition.ts';
@@ -14,6 +15,7 @@ export class LoopProgress {
   readonly #clock: Clock;
   #status: PartitionStatus = noStatus();
   #reportedAt = Number.NEGATIVE_INFINITY;
+  readonly #response = new Histogram(limits.responseBounds);
   #pauses = { total: 0, longest: 0 };
 
   constructor(send: (status: PartitionStatus) => void, clock: Clock) {
@@ -43,6 +45,12 @@ export class LoopProgress {
     this.#publish('stopped', held, held.continuity.last);
   }
 
+  /** Results of records that arrived at these times have been published. */
+  published(arrivals: readonly number[]): void {
+    const now = this.#clock.now();
+    for (const arrival of arrivals) this.#response.note(Math.max(0, now - arrival));
+  }
+
   /** A checkpoint kept events waiting for so many milliseconds. */
   paused(milliseconds: number): void {
     this.#pauses.total += milliseconds;
@@ -66,6 +74,7 @@ export class LoopProgress {
       suppressed: publisher.suppressed,
       checkpoint: coordinator.newest === undefined ? null : checkpointStatus(coordinator.newest),
       checkpointPause: { ...this.#pauses },
+      response: this.#response.figures,
       error: null,
     };
     this.#send(this.#status);
@@ -94,6 +103,7 @@ export function noStatus(): PartitionStatus {
     suppressed: 0,
     checkpoint: null,
     checkpointPause: { total: 0, longest: 0 },
+    response: noFigures(limits.responseBounds),
     error: null,
   };
 }

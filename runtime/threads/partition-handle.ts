@@ -1,13 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorParts, MillraceError, messageOf } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
+import type { LogSink } from '../base/log-sink.ts';
 import { noStatus } from './loop-progress.ts';
 import { type RunningTask, type ThreadPool, tell } from './pool.ts';
-import type { FromTask, LogLevel, PartitionSpec, PartitionStatus } from './protocol.ts';
+import type { FromTask, PartitionSpec, PartitionStatus } from './protocol.ts';
 import type { Query } from './queries.ts';
-
-/** Where a task's log lines go. */
-export type LogSink = (level: LogLevel, message: string, fields: Record<string, unknown>) => void;
 
 /**
  * A partition as the main thread sees it: starts its task, starts it again when its thread dies, keeps its last status,
@@ -83,7 +81,11 @@ export class PartitionHandle {
   }
 
   #lost(thrown: unknown): void {
-    const error = this.#error('worker-lost', { what: messageOf(thrown), where: '', fix: 'nothing: it is started again' });
+    const error = this.#error('worker-lost', {
+      what: messageOf(thrown),
+      where: '',
+      fix: 'nothing: it is started again',
+    });
     this.#status = { ...this.#status, phase: 'recovering', error: error.toJSON() };
     this.#log('error', error.message, { tenant: this.spec.tenant, partition: this.spec.index });
   }
@@ -105,7 +107,11 @@ export class PartitionHandle {
   }
 
   #gone(): MillraceError {
-    return this.#error('partition-stopped', { what: 'the partition is not running', where: '', fix: 'start its tenant' });
+    return this.#error('partition-stopped', {
+      what: 'the partition is not running',
+      where: '',
+      fix: 'start its tenant',
+    });
   }
 
   #error(code: 'worker-lost' | 'partition-stopped', parts: ErrorParts): MillraceError {

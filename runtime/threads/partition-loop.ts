@@ -56,16 +56,19 @@ export class PartitionLoop {
     if (this.#at === this.#pending.length && !(await this.#read())) return await this.#atEnd();
     const { partition, continuity, publisher } = this.#held;
     const until = performance.now() + limits.sliceMilliseconds;
+    const arrivals: number[] = [];
     while (this.#at < this.#pending.length) {
       const record = this.#pending[this.#at++] as LogRecord;
       if (continuity.admit(record.sequence) === 'drop') continue;
       if (record.kind === 'settings') await this.#prepareSettings(record);
       partition.take(record);
       this.#last = record;
+      arrivals.push(record.arrival);
       if (record.kind !== 'tick') this.#ticks.sawRecord(this.#clock.now());
       if (partition.outbox.count >= limits.appendRecords || performance.now() >= until) break;
     }
     await publisher.publish(partition);
+    this.#progress.published(arrivals);
     return true;
   }
 

@@ -4,9 +4,10 @@ import { type Connectors, openConnectors } from '../../connectors/registry.ts';
 import { systemClock } from '../base/clock.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
+import type { LogLevel } from '../base/log-sink.ts';
 import { LoopProgress, plainError } from './loop-progress.ts';
 import { PartitionLoop } from './partition-loop.ts';
-import type { FromTask, LogLevel, PartitionSpec, ToTask } from './protocol.ts';
+import type { FromTask, PartitionSpec, ToTask } from './protocol.ts';
 import { QueryDesk } from './query-desk.ts';
 import { takeOver } from './take-over.ts';
 

@@ -1,5 +1,5 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { FromTask, PartitionSpec, ToTask } from './protocol.ts';
 import type { SimulationSpec } from './simulation-task.ts';

@@ -2,6 +2,8 @@ import type { TenantSettings } from '../../actors/settings.ts';
 import type { Retention } from '../../connectors/log.ts';
 import type { LogChoice, StoreChoice } from '../../connectors/registry.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
+import type { HistogramFigures } from '../base/histogram.ts';
+import type { LogLevel } from '../base/log-sink.ts';
 import type { DeliveryMode } from '../delivery/delivery-mode.ts';
 import type { Quality } from '../partition/quality.ts';
 import type { Query } from './queries.ts';
@@ -50,6 +52,8 @@ export interface PartitionStatus {
   readonly checkpoint: CheckpointStatus | null;
   /** Sum of milliseconds spent freezing and encoding between slices of events, and the longest of them. */
   readonly checkpointPause: { readonly total: number; readonly longest: number };
+  /** Milliseconds from a record's arrival to the publication of its results, since its owner started. */
+  readonly response: HistogramFigures;
   /** Why it failed. */
   readonly error: PlainError | null;
 }
@@ -70,16 +74,17 @@ export interface PlainError {
   readonly fix: string;
 }
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-
 /** From the main thread to a task. */
-export type ToTask =
-  | { readonly type: 'stop' }
-  | { readonly type: 'query'; readonly id: number; readonly query: Query };
+export type ToTask = { readonly type: 'stop' } | { readonly type: 'query'; readonly id: number; readonly query: Query };
 
 /** From a task to the main thread. */
 export type FromTask =
   | { readonly type: 'status'; readonly status: PartitionStatus }
-  | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly fields: Record<string, unknown> }
+  | {
+      readonly type: 'log';
+      readonly level: LogLevel;
+      readonly message: string;
+      readonly fields: Record<string, unknown>;
+    }
   | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly error: PlainError };

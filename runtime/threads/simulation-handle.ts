@@ -1,5 +1,5 @@
 import { messageOf } from '../base/errors.ts';
-import type { LogSink } from './partition-handle.ts';
+import type { LogSink } from '../base/log-sink.ts';
 import { type RunningTask, type ThreadPool, tell } from './pool.ts';
 import type { SimulationSpec } from './simulation-task.ts';
 

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { PartitionTask } from './partition-task.ts';
 import type { PartitionSpec } from './protocol.ts';
-import { SimulationTask, type SimulationSpec } from './simulation-task.ts';
+import { type SimulationSpec, SimulationTask } from './simulation-task.ts';
 
 // The composition root of a worker thread: what the pool may run there. Each task is given a port to be spoken to.
 
