@@ -4,10 +4,13 @@ import type { LogStore } from './log.ts';
 import { MemoryArchive } from './memory/archive.ts';
 import { MemoryLogStore } from './memory/log-store.ts';
 import { MemorySnapshotStore } from './memory/snapshot-store.ts';
+import { MemoryTenantRegister } from './memory/tenant-register.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import { SqliteArchive } from './sqlite/archive.ts';
 import { SqliteLogStore } from './sqlite/log-store.ts';
 import { SqliteSnapshotStore } from './sqlite/snapshot-store.ts';
+import { SqliteTenantRegister } from './sqlite/tenant-register.ts';
+import type { TenantRegister } from './tenant-register.ts';
 
 /** Where the logs are. */
 export type LogChoice =
@@ -45,6 +48,11 @@ export async function openConnectors(choices: ConnectorChoices): Promise<Connect
   const logs = logStoreOf(choices.log, choices.clock);
   const { snapshots, archive } = storesOf(choices.store);
   return { logs, snapshots, archive, close: () => closeAll([logs, snapshots, archive]) };
+}
+
+/** The register of tenants that goes with the logs. A file is opened, and may fail, when it is first used. */
+export async function openTenantRegister(log: LogChoice): Promise<TenantRegister> {
+  return log.kind === 'memory' ? new MemoryTenantRegister() : new SqliteTenantRegister(log.folder);
 }
 
 function logStoreOf(choice: LogChoice, clock: Clock): LogStore {

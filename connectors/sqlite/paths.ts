@@ -21,3 +21,8 @@ export function checkpointPath(folder: string, partition: PartitionName): string
 export function archivePath(folder: string, tenant: string): string {
   return join(folder, 'archive', `${safe(tenant)}.sqlite`);
 }
+
+/** `<folder>/tenants.sqlite`. */
+export function tenantsPath(folder: string): string {
+  return join(folder, 'tenants.sqlite');
+}

@@ -52,6 +52,7 @@ export const errorCodes = {
   'queue-full': 'A bounded queue is full.',
   'log-unusable': 'A log file is damaged or is not a log.',
   'log-not-found': 'A log that was to be read alone does not exist.',
+  'register-unusable': 'The register of tenants is damaged or is not one.',
   'archive-unusable': 'An archive file is damaged or is not an archive.',
   'file-busy': 'A data file stayed locked by another process for too long.',
   'outcome-unknown': 'A write was not answered: it may be stored or not.',

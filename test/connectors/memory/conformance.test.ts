@@ -1,8 +1,10 @@
 import { archiveSuite } from '../../conformance/archive.suite.ts';
 import { logSuite } from '../../conformance/log.suite.ts';
 import { snapshotStoreSuite } from '../../conformance/snapshot-store.suite.ts';
-import { memoryArchive, memoryLogs, memorySnapshots } from './harness.ts';
+import { tenantRegisterSuite } from '../../conformance/tenant-register.suite.ts';
+import { memoryArchive, memoryLogs, memorySnapshots, memoryTenants } from './harness.ts';
 
 logSuite('memory', memoryLogs);
 snapshotStoreSuite('memory', memorySnapshots);
 archiveSuite('memory', memoryArchive);
+tenantRegisterSuite('memory', memoryTenants);

@@ -1,8 +1,10 @@
 import { archiveSuite } from '../../conformance/archive.suite.ts';
 import { logSuite } from '../../conformance/log.suite.ts';
 import { snapshotStoreSuite } from '../../conformance/snapshot-store.suite.ts';
-import { sqliteArchive, sqliteLogs, sqliteSnapshots } from './harness.ts';
+import { tenantRegisterSuite } from '../../conformance/tenant-register.suite.ts';
+import { sqliteArchive, sqliteLogs, sqliteSnapshots, sqliteTenants } from './harness.ts';
 
 logSuite('sqlite', sqliteLogs);
 snapshotStoreSuite('sqlite', sqliteSnapshots);
 archiveSuite('sqlite', sqliteArchive);
+tenantRegisterSuite('sqlite', sqliteTenants);

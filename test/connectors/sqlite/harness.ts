@@ -6,10 +6,12 @@ import { SqliteArchive } from '../../../connectors/sqlite/archive.ts';
 import { SqliteLogStore } from '../../../connectors/sqlite/log-store.ts';
 import { logPath } from '../../../connectors/sqlite/paths.ts';
 import { SqliteSnapshotStore } from '../../../connectors/sqlite/snapshot-store.ts';
+import { SqliteTenantRegister } from '../../../connectors/sqlite/tenant-register.ts';
 import { ManualClock } from '../../../runtime/base/clock.ts';
 import type { ArchiveHarness } from '../../conformance/archive.suite.ts';
 import type { LogHarness } from '../../conformance/log.suite.ts';
 import type { SnapshotHarness } from '../../conformance/snapshot-store.suite.ts';
+import type { TenantRegisterHarness } from '../../conformance/tenant-register.suite.ts';
 
 export const INPUT: LogName = { tenant: 'customer1', partition: 0, direction: 'input' };
 
@@ -55,4 +57,9 @@ export async function sqliteSnapshots(): Promise<SnapshotHarness> {
 export async function sqliteArchive(): Promise<ArchiveHarness> {
   const { first, reopen, cleanup } = reopenable((folder) => new SqliteArchive(folder));
   return { archive: first, reopen, cleanup };
+}
+
+export async function sqliteTenants(): Promise<TenantRegisterHarness> {
+  const { first, reopen, cleanup } = reopenable((folder) => new SqliteTenantRegister(folder));
+  return { register: first, reopen, cleanup };
 }
