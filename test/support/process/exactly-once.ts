@@ -8,9 +8,15 @@ import type { Workplace } from './workplace.ts';
 /**
  * Compares every result in a tenant's output logs with a separate computation from its input logs: none missing, none
  * doubled, none different, all in order. Returns how many results there are.
+ *
+ * @param first the configuration of the first start; changes since then are in the log.
  */
-export async function expectExactlyOnce(workplace: Workplace, tenant: string): Promise<number> {
-  const config = loadConfig(workplace.config).tenants.find(({ id }) => id === tenant);
+export async function expectExactlyOnce(
+  workplace: Workplace,
+  tenant: string,
+  first: string = workplace.config,
+): Promise<number> {
+  const config = loadConfig(first).tenants.find(({ id }) => id === tenant);
   if (config === undefined) throw new Error(`no tenant ${tenant}`);
   let results = 0;
   for (let index = 0; index < config.partitions; index++) {

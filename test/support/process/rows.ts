@@ -1,0 +1,17 @@
+import type { PartitionRow } from '../../../runtime/control/runtime-control.ts';
+import type { RuntimeProcess } from './runtime-process.ts';
+import { until } from './until.ts';
+
+export async function partitionRows(runtime: RuntimeProcess): Promise<readonly PartitionRow[]> {
+  const body = await runtime.get<{ partitions: readonly PartitionRow[] } | readonly PartitionRow[]>('/v1/partitions');
+  return 'partitions' in body ? body.partitions : body;
+}
+
+/** Resolves once a runtime has taken so many lines in all (over all its lives) and has none left. */
+export async function untilTaken(runtime: RuntimeProcess, lines: number): Promise<readonly PartitionRow[]> {
+  return await until(`${lines} lines are taken`, async () => {
+    const rows = await partitionRows(runtime);
+    const taken = rows.reduce((sum, { quality }) => sum + quality.records, 0);
+    return taken >= lines && rows.every(({ sequence, inputLast }) => sequence === inputLast) ? rows : undefined;
+  });
+}
