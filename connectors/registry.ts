@@ -25,7 +25,14 @@ export type LogChoice =
     };
 
 /** Where checkpoints and the archive are. */
-export type StoreChoice = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly folder: string };
+export type StoreChoice =
+  | { readonly kind: 'memory' }
+  | {
+      readonly kind: 'sqlite';
+      readonly folder: string;
+      /** Open checkpoints to read them alone, creating none. Default false. */
+      readonly readOnly?: boolean;
+    };
 
 export interface ConnectorChoices {
   readonly log: LogChoice;
@@ -73,7 +80,10 @@ function storesOf(choice: StoreChoice): { snapshots: SnapshotStore; archive: Arc
     case 'memory':
       return { snapshots: new MemorySnapshotStore(), archive: new MemoryArchive() };
     case 'sqlite':
-      return { snapshots: new SqliteSnapshotStore(choice.folder), archive: new SqliteArchive(choice.folder) };
+      return {
+        snapshots: new SqliteSnapshotStore(choice.folder, { readOnly: choice.readOnly ?? false }),
+        archive: new SqliteArchive(choice.folder),
+      };
   }
 }
 

@@ -9,6 +9,8 @@ import { prepareSnapshots, type SnapshotStatements, snapshotFile } from './snaps
 export interface SqliteStoreOptions {
   /** `full` (default): what was written survives the loss of power. `normal`: the death of the process alone. */
   readonly sync?: Sync;
+  /** Open files to read them alone: none is created or changed, and writing throws. Default false. */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -18,11 +20,13 @@ export interface SqliteStoreOptions {
 export class SqliteSnapshotStore implements SnapshotStore {
   readonly #folder: string;
   readonly #sync: Sync;
+  readonly #readOnly: boolean;
   readonly #open = new Map<PartitionName, SnapshotStatements>();
 
   constructor(folder: string, options: SqliteStoreOptions = {}) {
     this.#folder = folder;
     this.#sync = options.sync ?? 'full';
+    this.#readOnly = options.readOnly ?? false;
   }
 
   async putSegment(name: SegmentName, bytes: Uint8Array): Promise<void> {
@@ -80,18 +84,33 @@ export class SqliteSnapshotStore implements SnapshotStore {
 
   /** A partition's file, unless none was ever written: looking creates nothing. */
   #existing(partition: PartitionName): SnapshotStatements | undefined {
-    if (!this.#open.has(partition) && !existsSync(checkpointPath(this.#folder, partition))) return undefined;
-    return this.#partition(partition);
+    const open = this.#open.get(partition);
+    if (open) return open;
+    const path = checkpointPath(this.#folder, partition);
+    if (!this.#readOnly) return existsSync(path) ? this.#partition(partition) : undefined;
+    const file = SqliteFile.openReadOnly(path, snapshotFile);
+    return file && this.#keep(partition, file);
   }
 
   #partition(partition: PartitionName): SnapshotStatements {
-    const open = this.#open.get(partition);
-    if (open) return open;
-    const file = SqliteFile.open(checkpointPath(this.#folder, partition), snapshotFile, this.#sync);
+    const path = checkpointPath(this.#folder, partition);
+    if (this.#readOnly) throw readOnlyError(path);
+    return this.#open.get(partition) ?? this.#keep(partition, SqliteFile.open(path, snapshotFile, this.#sync));
+  }
+
+  #keep(partition: PartitionName, file: SqliteFile): SnapshotStatements {
     const statements = prepareSnapshots(file);
     this.#open.set(partition, statements);
     return statements;
   }
+}
+
+function readOnlyError(path: string): MillraceError {
+  return new MillraceError('folder-unusable', {
+    what: 'the checkpoints were opened to be read alone',
+    where: `at ${path}`,
+    fix: 'open them for writing',
+  });
 }
 
 function segmentExists(name: SegmentName, path: string): MillraceError {
