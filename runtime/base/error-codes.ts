@@ -27,7 +27,8 @@ export const errorCodes = {
   'folder-locked': 'The data folder is in use by another runtime.',
   'folder-unusable': 'The data folder cannot be created, read or written.',
   'runtime-not-running': 'The command needs a live runtime and found none.',
-  'runtime-refused': 'The live runtime refused the request.',
+  'runtime-refused': 'The live runtime refused the request or could not be reached.',
+  'route-unknown': 'The HTTP API has nothing at that path.',
   'partitions-changed': 'The number of partitions of a tenant differs from the one it was created with.',
 
   // exactly once: each one stops a partition loudly
