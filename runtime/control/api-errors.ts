@@ -1,0 +1,63 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorCode } from '../base/error-codes.ts';
+import { MillraceError, messageOf } from '../base/errors.ts';
+import type { LogSink } from '../base/log-sink.ts';
+
+/** HTTP statuses of errors; 500 for all others. */
+const STATUSES: Partial<Record<ErrorCode, number>> = {
+  'query-invalid': 400,
+  'runtime-refused': 403,
+  'tenant-unknown': 404,
+  'actor-not-found': 404,
+  'route-unknown': 404,
+  'partition-stopped': 409,
+  'queue-full': 503,
+};
+
+type Thrown = Error & Partial<Pick<FastifyError, 'statusCode' | 'validation'>>;
+export type AnswerError = (thrown: Thrown, request: FastifyRequest, reply: FastifyReply) => void;
+
+/** Answers whatever goes wrong with `{"error": {code, what, where, fix}}` and a fitting status; what nobody foresaw is logged. */
+export function errorAnswerer(log: LogSink): AnswerError {
+  return (thrown, request, reply) => {
+    const { error, status } = answerTo(thrown, request);
+    if (status === 500) log('error', error.message, { stack: thrown.stack });
+    void reply.code(status).send({ error });
+  };
+}
+
+export function refuseUnknownRoutes(app: FastifyInstance): void {
+  app.setNotFoundHandler((request) => {
+    throw new MillraceError('route-unknown', {
+      what: 'there is nothing here',
+      where: placeOf(request),
+      fix: 'use /v1/status, /v1/tenants, /v1/partitions, /v1/actors, /metrics, /healthz or /readyz',
+    });
+  });
+}
+
+function answerTo(thrown: Thrown, request: FastifyRequest): { error: MillraceError; status: number } {
+  if (thrown instanceof MillraceError) return { error: thrown, status: STATUSES[thrown.code] ?? 500 };
+  const parts = { where: placeOf(request), cause: thrown };
+  if (thrown.statusCode !== undefined && thrown.statusCode < 500) {
+    const fix = 'see HTTP in README.md for what can be asked';
+    return {
+      error: new MillraceError('query-invalid', { ...parts, what: faultIn(thrown), fix }),
+      status: thrown.statusCode,
+    };
+  }
+  const fix = 'please report it with the log file';
+  return { error: new MillraceError('unexpected', { ...parts, what: messageOf(thrown), fix }), status: 500 };
+}
+
+/** What Fastify found wrong with a request: a query that doesn't fit its schema, a body too large, a path that is none. */
+function faultIn(thrown: Thrown): string {
+  const [fault] = thrown.validation ?? [];
+  if (fault === undefined) return messageOf(thrown);
+  if (fault.keyword === 'additionalProperties') return `there is no parameter ${fault.params.additionalProperty}`;
+  return `parameter ${fault.instancePath.slice(1)} ${fault.message}`;
+}
+
+function placeOf({ method, url }: FastifyRequest): string {
+  return `${method} ${url}`;
+}

@@ -1,0 +1,78 @@
+import { lookup } from 'node:dns/promises';
+import type { AddressInfo } from 'node:net';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { ListenAddress } from '../../config/types.ts';
+import { systemClock } from '../base/clock.ts';
+import { limits } from '../base/limits.ts';
+import type { LogSink } from '../base/log-sink.ts';
+import { errorAnswerer, refuseUnknownRoutes } from './api-errors.ts';
+import { isLoopback, refusalOf } from './api-guard.ts';
+import { listenFailure, spelledAddress } from './api-listen.ts';
+import { addRoutes } from './api-routes.ts';
+import { Metrics } from './metrics.ts';
+import type { RuntimeControl } from './runtime-control.ts';
+
+/** Milliseconds that requests under way get to end when the server closes. */
+const CLOSING_GRACE = 1000;
+/** Milliseconds in which a request must have come whole. */
+const REQUEST_TIMEOUT = 30_000;
+/** Bytes a request's body may have. */
+const BODY_BYTES = 64 * 1024;
+
+/** The HTTP API of a live runtime. */
+export class ApiServer {
+  readonly #control: RuntimeControl;
+  readonly #log: LogSink;
+  #app: FastifyInstance | undefined;
+
+  /** @param log told of errors that nobody foresaw. */
+  constructor(control: RuntimeControl, log: LogSink = () => undefined) {
+    this.#control = control;
+    this.#log = log;
+  }
+
+  /**
+   * Listens on an address; port 0 takes a free one. Resolves with the address for clients on this machine, such as
+   * `http://127.0.0.1:8787`.
+   *
+   * @throws port-in-use, listen-failed.
+   */
+  async listen(listen: ListenAddress): Promise<string> {
+    const answerError = errorAnswerer(this.#log);
+    const app = fastify({
+      frameworkErrors: answerError,
+      bodyLimit: BODY_BYTES,
+      requestTimeout: REQUEST_TIMEOUT,
+      routerOptions: { maxParamLength: 2 * limits.maxKeyBytes },
+      ajv: { customOptions: { removeAdditional: false } },
+    });
+    app.setErrorHandler(answerError);
+    refuseUnknownRoutes(app);
+    let onLoopback = true;
+    app.addHook('onRequest', async (request) => {
+      const refusal = refusalOf(request, onLoopback ? listen.host : undefined);
+      if (refusal !== undefined) throw refusal;
+    });
+    addRoutes(app, this.#control, new Metrics(this.#control, systemClock));
+    try {
+      const { address } = await lookup(listen.host);
+      await app.listen({ host: address, port: listen.port });
+    } catch (thrown) {
+      await app.close();
+      throw await listenFailure(thrown, listen);
+    }
+    const bound = app.server.address() as AddressInfo;
+    onLoopback = isLoopback(bound.address);
+    this.#app = app;
+    return spelledAddress(bound);
+  }
+
+  /** Ends requests under way after a moment, and all connections. Closing twice is no error. */
+  async close(): Promise<void> {
+    const app = this.#app;
+    if (app === undefined) return;
+    // Connections on which nothing was ever asked don't count as idle, and would be waited for.
+    const timer = setTimeout(() => app.server.closeAllConnections(), CLOSING_GRACE);
+    await app.close().finally(() => clearTimeout(timer));
+  }
+}
