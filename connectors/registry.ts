@@ -52,7 +52,7 @@ export interface Connectors {
 
 /** Picks the implementations by kind. Embedded files are opened, and may fail, when they are first used. */
 export async function openConnectors(choices: ConnectorChoices): Promise<Connectors> {
-  const logs = logStoreOf(choices.log, choices.clock);
+  const logs = openLogs(choices.log, choices.clock);
   const { snapshots, archive } = storesOf(choices.store);
   return { logs, snapshots, archive, close: () => closeAll([logs, snapshots, archive]) };
 }
@@ -62,7 +62,8 @@ export async function openTenantRegister(log: LogChoice): Promise<TenantRegister
   return log.kind === 'memory' ? new MemoryTenantRegister() : new SqliteTenantRegister(log.folder);
 }
 
-function logStoreOf(choice: LogChoice, clock: Clock): LogStore {
+/** The logs alone, for whoever only sends or reads. Closing them is the caller's. */
+export function openLogs(choice: LogChoice, clock: Clock): LogStore {
   switch (choice.kind) {
     case 'memory':
       return new MemoryLogStore(clock);

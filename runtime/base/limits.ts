@@ -8,6 +8,8 @@ export const limits = {
   sliceRecords: 1000,
   /** Milliseconds a partition may hold its thread before the others get their turn. */
   sliceMilliseconds: 8,
+  /** Bytes of a line that is sent: more than any `maxRecordBytes`, so that what is longer is a wrong line anyway; it is cut. */
+  lineBytes: 65 * 1024 * 1024,
   /** Records appended to an embedded log in one transaction. */
   appendRecords: 1000,
   /** Bytes a checkpoint segment aims at. */
@@ -28,6 +30,16 @@ export const limits = {
   idlePollMilliseconds: 40,
   /** Milliseconds without a record after which a log is no longer busy. */
   busyForMilliseconds: 1000,
+  /** Milliseconds between two looks at what a steady stream has to send. */
+  paceMilliseconds: 10,
+  /** Milliseconds a live simulation may be away from the clock before it leaves out what it missed. */
+  simulationDriftMilliseconds: 60_000,
+  /** Attempts of a live simulation to go on after a failed write, before it gives up. */
+  simulationAttempts: 8,
+  /** Records a consumer reads from a log at a time. */
+  consumeRecords: 200,
+  /** Milliseconds between two looks for a log that is not there yet. */
+  absentPollMilliseconds: 200,
   /** Milliseconds between two ticks of an idle partition. */
   tickEveryMilliseconds: 1000,
   /** Questions that wait at one partition, at most. */

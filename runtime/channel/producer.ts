@@ -1,0 +1,120 @@
+import { setImmediate } from 'node:timers/promises';
+import { makeFormat } from '../../actors/catalog.ts';
+import type { Format } from '../../actors/formats/format.ts';
+import type { Log, LogStore, NewRecord } from '../../connectors/log.ts';
+import { openLogs, openTenantRegister } from '../../connectors/registry.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { limits } from '../base/limits.ts';
+import { loadModules } from '../modules/load-modules.ts';
+import type { Channel } from './channel.ts';
+import { SendFailure } from './send-failure.ts';
+
+/** Lines for one partition, and their positions among all that were given. */
+interface Batch {
+  readonly partition: number;
+  readonly records: NewRecord[];
+  readonly positions: number[];
+}
+
+/**
+ * A tenant's sending end: puts each line into the input log of its key's partition, in short transactions, whether a runtime
+ * runs or not. Lines of a key stay in order. It holds no line back: what was given is stored when `send` resolves.
+ */
+export class Producer {
+  readonly #channel: Pick<Channel, 'tenant' | 'partitions'>;
+  readonly #format: Format;
+  readonly #logs: LogStore;
+  readonly #open = new Map<number, Log>();
+
+  /** The logs are closed with it. */
+  constructor(channel: Pick<Channel, 'tenant' | 'partitions'>, format: Format, logs: LogStore) {
+    this.#channel = channel;
+    this.#format = format;
+    this.#logs = logs;
+  }
+
+  /**
+   * Opens a channel to send; creates the tenant if need be.
+   *
+   * @throws partitions-changed, register-unusable, folder-unusable, file-busy, module-not-loaded, format-invalid.
+   */
+  static async open(channel: Channel, clock: Clock = systemClock): Promise<Producer> {
+    const { tenant, partitions, settings, folder, log } = channel;
+    const register = await openTenantRegister(log);
+    try {
+      await register.enter(tenant, partitions);
+    } finally {
+      await register.close();
+    }
+    // Whoever sends needs the format; what is wrong with an analytic is nothing to it.
+    const modules = await loadModules({ ...settings, analytics: [] }, folder);
+    return new Producer(channel, makeFormat(settings.input, modules), openLogs(log, clock));
+  }
+
+  /** The partition of a line: that of its key, or for a wrong line always the same one. */
+  partitionOf(line: Uint8Array): number {
+    return this.#format.route(line, 0, line.length) % this.#channel.partitions;
+  }
+
+  /** Whether nothing was ever sent. @throws what the logs throw. */
+  async isNew(): Promise<boolean> {
+    for (let partition = 0; partition < this.#channel.partitions; partition++) {
+      const { last } = await (await this.#log(partition)).bounds();
+      if (last > 0) return false;
+    }
+    return true;
+  }
+
+  /** Stores lines, each without its newline, a record each. @throws SendFailure, which says what became of which line. */
+  async send(lines: readonly Uint8Array[]): Promise<void> {
+    const batches = this.#batchesOf(lines);
+    for (const [index, batch] of batches.entries()) {
+      try {
+        const log = await this.#log(batch.partition);
+        await log.append(batch.records);
+      } catch (thrown) {
+        throw this.#failure(batches, index, thrown);
+      }
+      // Others on the thread get their turn: an append to an embedded log holds it.
+      await setImmediate();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#open.clear();
+    await this.#logs.close();
+  }
+
+  #batchesOf(lines: readonly Uint8Array[]): Batch[] {
+    const batches: Batch[] = [];
+    const filling = new Map<number, Batch>();
+    for (const [position, payload] of lines.entries()) {
+      const partition = this.partitionOf(payload);
+      let batch = filling.get(partition);
+      if (batch === undefined || batch.records.length === limits.appendRecords) {
+        batch = { partition, records: [], positions: [] };
+        filling.set(partition, batch);
+        batches.push(batch);
+      }
+      batch.records.push({ kind: 'event', payload });
+      batch.positions.push(position);
+    }
+    return batches;
+  }
+
+  #failure(batches: readonly Batch[], failed: number, thrown: unknown): SendFailure {
+    const { partition, positions: doubtful } = batches[failed] as Batch;
+    const stored = batches.slice(0, failed).reduce((sum, { positions }) => sum + positions.length, 0);
+    const unsent = batches.slice(failed + 1).flatMap(({ positions }) => positions);
+    const outcome = { stored, doubtful, unsent: unsent.sort((a, b) => a - b) };
+    return new SendFailure(outcome, `partition ${this.#channel.tenant}/${partition}`, thrown);
+  }
+
+  async #log(partition: number): Promise<Log> {
+    const open = this.#open.get(partition);
+    if (open !== undefined) return open;
+    const log = await this.#logs.open({ tenant: this.#channel.tenant, partition, direction: 'input' });
+    this.#open.set(partition, log);
+    return log;
+  }
+}
