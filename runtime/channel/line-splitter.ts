@@ -37,7 +37,7 @@ export class LineSplitter {
   #hold(part: Uint8Array): void {
     // A copy, because the stream may use its piece again. What is over the limit is not kept, only counted.
     const room = Math.max(0, limits.lineBytes - this.#held);
-    this.#parts.push(part.slice(0, room));
+    this.#parts.push(Uint8Array.from(part.subarray(0, room)));
     this.#held += part.length;
   }
 
