@@ -1,0 +1,103 @@
+import type { LoadedConfig } from '../../config/types.ts';
+import { readRuntimeInfo } from '../../connectors/sqlite/folder-lock.ts';
+import { MillraceError } from '../base/errors.ts';
+import { formatDuration } from '../base/units.ts';
+import type { ActorQuery } from '../inspection/actor-query.ts';
+import { textOf } from './actor-query-text.ts';
+import { failureIn } from './client-failure.ts';
+import type { InspectedActor, InspectedPage, InspectedPartition, Inspection } from './inspection.ts';
+import type { RuntimeStatus, TenantRow } from './runtime-control.ts';
+
+/** Milliseconds to wait for an answer. */
+const READ_TIMEOUT = 15_000;
+/** To stop a tenant takes its last checkpoints. */
+const TOGGLE_TIMEOUT = 300_000;
+
+/** A live runtime, spoken to over its HTTP API. Beside what is said below, all calls throw `runtime-refused`. */
+export class RuntimeClient implements Inspection {
+  /** Such as `http://127.0.0.1:8787`. */
+  readonly api: string;
+
+  constructor(api: string) {
+    this.api = api;
+  }
+
+  async status(): Promise<RuntimeStatus> {
+    return await this.#ask('GET', '/v1/status');
+  }
+
+  async tenants(): Promise<readonly TenantRow[]> {
+    return await this.#ask('GET', '/v1/tenants');
+  }
+
+  async partitions(tenant?: string): Promise<readonly InspectedPartition[]> {
+    return await this.#ask('GET', `/v1/partitions${ofTenant(tenant)}`);
+  }
+
+  async actors(query: ActorQuery, tenant?: string): Promise<InspectedPage> {
+    return await this.#ask('GET', `/v1/actors?${new URLSearchParams(textOf(query, tenant))}`);
+  }
+
+  async actor(key: string, tenant?: string): Promise<readonly InspectedActor[]> {
+    return await this.#ask('GET', `/v1/actors/${encodeURIComponent(key)}${ofTenant(tenant)}`);
+  }
+
+  /** Resolves with the tenant as it is then: `starting`, mostly. @throws tenant-unknown. */
+  async startTenant(id: string): Promise<TenantRow> {
+    return await this.#ask('POST', `/v1/tenants/${encodeURIComponent(id)}/start`);
+  }
+
+  /** Resolves once its partitions have been drained. @throws tenant-unknown. */
+  async stopTenant(id: string): Promise<TenantRow> {
+    return await this.#ask('POST', `/v1/tenants/${encodeURIComponent(id)}/stop`);
+  }
+
+  async #ask<T>(method: 'GET' | 'POST', path: string): Promise<T> {
+    const timeout = method === 'GET' ? READ_TIMEOUT : TOGGLE_TIMEOUT;
+    const headers = { 'content-type': 'application/json' };
+    const where = `${method} ${this.api}${path}`;
+    const failed = (thrown: unknown) => unreachable(thrown, where, timeout);
+    const answer = await fetch(this.api + path, { method, headers, signal: AbortSignal.timeout(timeout) }).catch(
+      (thrown) => Promise.reject(failed(thrown)),
+    );
+    if (!answer.ok) throw failureIn(answer.status, await answer.text(), where);
+    return (await answer.json().catch((thrown) => Promise.reject(failed(thrown)))) as T;
+  }
+}
+
+/** The runtime that runs on a configuration's data folder; undefined when none does. @throws runtime-refused, folder-unusable. */
+export function findRuntime({ log: { folder } }: LoadedConfig): RuntimeClient | undefined {
+  const info = readRuntimeInfo(folder);
+  if (info === undefined) return undefined;
+  if (info.api !== null) return new RuntimeClient(info.api);
+  throw new MillraceError('runtime-refused', {
+    what: `the runtime ${info.name} (process ${info.pid}) does not answer yet`,
+    where: `at ${folder}`,
+    fix: 'ask again in a moment',
+  });
+}
+
+/** {@link findRuntime} for what only a live runtime can do. @throws runtime-not-running too. */
+export function connectRuntime(config: LoadedConfig): RuntimeClient {
+  const client = findRuntime(config);
+  if (client !== undefined) return client;
+  throw new MillraceError('runtime-not-running', {
+    what: 'no runtime runs',
+    where: `at ${config.log.folder}`,
+    fix: `start it with \`millrace start ${config.file}\``,
+  });
+}
+
+function ofTenant(tenant: string | undefined): string {
+  return tenant === undefined ? '' : `?${new URLSearchParams({ tenant })}`;
+}
+
+function unreachable(thrown: unknown, where: string, timeout: number): MillraceError {
+  const isSlow = thrown instanceof DOMException && thrown.name === 'TimeoutError';
+  return new MillraceError('runtime-refused', {
+    what: isSlow ? `the runtime did not answer within ${formatDuration(timeout)}` : 'the runtime cannot be reached',
+    where,
+    fix: 'ask again in a moment; if it stays so, see its log file',
+    cause: thrown,
+  });
+}

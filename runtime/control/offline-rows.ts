@@ -1,0 +1,55 @@
+import type { LogStore } from '../../connectors/log.ts';
+import { MillraceError, messageOf } from '../base/errors.ts';
+import { finite } from '../inspection/inspect-partition.ts';
+import type { LastCheckpoint } from '../inspection/last-checkpoint.ts';
+import { checkpointStatus, noStatus } from '../threads/loop-progress.ts';
+import type { InspectedPartition, Origin } from './inspection.ts';
+import type { Place } from './offline-places.ts';
+
+/** How far a partition's input log goes. */
+export interface InputSeen {
+  /** Last sequence; undefined when there is no log that can be read. */
+  readonly last: number | undefined;
+  readonly notes: readonly string[];
+}
+
+/** A partition as its last checkpoint and its input log show it. */
+export function offlineRow(
+  { tenant, partition }: Place,
+  { epoch, found, notes }: LastCheckpoint<unknown>,
+  input: InputSeen,
+): InspectedPartition {
+  const manifest = found?.manifest;
+  const base = { tenant, partition, ...noStatus(), phase: 'stopped', thread: null, epoch } as const;
+  const row = { ...base, notes: [...notes, ...input.notes] };
+  if (manifest === undefined) return { ...row, inputLast: input.last ?? 0 };
+  const { sequence, watermark, logTime, quality } = manifest.head;
+  return {
+    ...row,
+    sequence,
+    inputLast: input.last ?? sequence,
+    outputLast: manifest.outputLast,
+    watermark: finite(watermark),
+    logTime: finite(logTime),
+    actors: manifest.actors,
+    quality,
+    checkpoint: checkpointStatus(manifest),
+  };
+}
+
+export function originOf({ tenant, partition }: Place, { found, notes }: LastCheckpoint<unknown>): Origin {
+  return { tenant, partition, checkpoint: found === undefined ? null : checkpointStatus(found.manifest), notes };
+}
+
+export async function inputSeen(logs: LogStore, { tenant, partition }: Place): Promise<InputSeen> {
+  try {
+    const log = await logs.open({ tenant, partition, direction: 'input' });
+    const { last } = await log.bounds();
+    await log.close();
+    return { last, notes: [] };
+  } catch (thrown) {
+    if (!(thrown instanceof MillraceError)) throw thrown;
+    const notes = thrown.code === 'log-not-found' ? [] : [`the lag is not known: ${messageOf(thrown)}`];
+    return { last: undefined, notes };
+  }
+}
