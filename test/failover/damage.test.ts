@@ -12,17 +12,17 @@ const TENANT = '  - { id: customer1, partitions: 1, analytics: [{ use: global-st
 
 test('a damaged checkpoint is found, said, and the one before it used', { timeout: 90_000 }, async () => {
   using workplace = new Workplace(TENANT, 'checkpoint: { every: 1h }');
-  const feeder = new Feeder(workplace, 'customer1', { stations: 3, rate: 2 });
+  using feeder = new Feeder(workplace, 'customer1', { stations: 3, rate: 2 });
   // Each life ends with a checkpoint of its own.
   for (let life = 1; life <= 3; life++) {
-    const runtime = new RuntimeProcess(workplace.config, workplace.data);
+    using runtime = new RuntimeProcess(workplace.config, workplace.data);
     await feeder.send(300);
     await untilTaken(runtime, feeder.sent);
     expect(await runtime.signal('SIGINT')).toBe(0);
   }
   damageNewestSegment(workplace.data);
 
-  const runtime = new RuntimeProcess(workplace.config, workplace.data);
+  using runtime = new RuntimeProcess(workplace.config, workplace.data);
   const [row] = await untilTaken(runtime, feeder.sent);
   expect(row?.suppressed).toBeGreaterThan(0);
   expect(runtime.output).toContain('segment-damaged');

@@ -13,13 +13,13 @@ describe('after kill -9 without a checkpoint', () => {
     test(`${delivery} has sent each result ${times === 1 ? 'once' : 'twice'}`, { timeout: 60_000 }, async () => {
       const tenant = `  - { id: customer1, partitions: 2, delivery: ${delivery}, analytics: [{ use: global-statistics }] }`;
       using workplace = new Workplace(tenant, 'checkpoint: { every: 1h }');
-      const feeder = new Feeder(workplace, 'customer1', { stations: 2 });
+      using feeder = new Feeder(workplace, 'customer1', { stations: 2 });
       await feeder.send(LINES);
       await feeder.end();
-      const first = new RuntimeProcess(workplace.config, workplace.data);
+      using first = new RuntimeProcess(workplace.config, workplace.data);
       await untilTaken(first, LINES);
       await first.signal('SIGKILL');
-      const second = new RuntimeProcess(workplace.config, workplace.data);
+      using second = new RuntimeProcess(workplace.config, workplace.data);
       await untilTaken(second, delivery === 'at-most-once' ? 0 : LINES);
       expect(await second.signal('SIGTERM')).toBe(0);
 

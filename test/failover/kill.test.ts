@@ -25,11 +25,11 @@ test('through kill -9 at random moments every result is sent exactly once and in
   const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
   const chance = new Prng(seed);
   using workplace = new Workplace(TENANT, 'checkpoint: { every: 300ms }');
-  const feeder = new Feeder(workplace, 'customer1', { ...STREAM, seed });
+  using feeder = new Feeder(workplace, 'customer1', { ...STREAM, seed });
   const full = new AbortController();
   const flow = feeder.flow(full.signal);
   for (let life = 0; life < 8; life++) {
-    const runtime = new RuntimeProcess(workplace.config, workplace.data);
+    using runtime = new RuntimeProcess(workplace.config, workplace.data);
     if (chance.chance(0.75)) await runtime.ready();
     await delay(chance.below(700));
     await runtime.signal('SIGKILL');
@@ -38,7 +38,7 @@ test('through kill -9 at random moments every result is sent exactly once and in
   await flow;
   await feeder.end();
 
-  const last = new RuntimeProcess(workplace.config, workplace.data);
+  using last = new RuntimeProcess(workplace.config, workplace.data);
   await untilTaken(last, feeder.sent);
   const rows = await partitionRows(last);
   expect(await last.signal('SIGTERM')).toBe(0);

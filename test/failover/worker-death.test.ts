@@ -31,7 +31,7 @@ test('a worker that dies is replaced and its partitions recover while the others
   using workplace = new Workplace('  - { id: customer1, partitions: 4, analytics: [{ use: ./counting.ts }] }');
   const trap = join(workplace.folder, 'trap');
   writeFileSync(join(workplace.folder, 'counting.ts'), MODULE);
-  const runtime = new RuntimeProcess(workplace.config, workplace.data);
+  using runtime = new RuntimeProcess(workplace.config, workplace.data);
   await runtime.ready();
   const send = async (lines: readonly string[]) => {
     const { code, stderr } = await millrace(['send', 'customer1', '--config', workplace.config], {

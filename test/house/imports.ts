@@ -33,7 +33,7 @@ export function folderOf(file: string): string {
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(ts|js)$/.test(name))
+    .filter((name) => /\.(ts|js)$/.test(name) && !name.startsWith('examples/'))
     .map((name) => join(folder, name));
 }
 

@@ -21,9 +21,9 @@ function expectError({ code, stderr }: Outcome, pattern: RegExp): void {
 describe('start', () => {
   test('stops on a signal with a checkpoint and goes on from it', async () => {
     using workplace = new Workplace(TENANT, 'checkpoint: { every: 1h }');
-    const feeder = new Feeder(workplace, 'customer1', { stations: 3, rate: 2 });
+    using feeder = new Feeder(workplace, 'customer1', { stations: 3, rate: 2 });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) {
-      const runtime = new RuntimeProcess(workplace.config, workplace.data);
+      using runtime = new RuntimeProcess(workplace.config, workplace.data);
       const before = await partitionRows(runtime);
       // What is in the checkpoint isn't computed again.
       expect(before.reduce((sum, { quality }) => sum + quality.records, 0)).toBe(feeder.sent);
@@ -38,17 +38,17 @@ describe('start', () => {
 
   test('shows what it does in plain lines, and logs JSON into a file or on request to standard output', async () => {
     using workplace = new Workplace(TENANT);
-    const feeder = new Feeder(workplace, 'customer1', { stations: 3 });
+    using feeder = new Feeder(workplace, 'customer1', { stations: 3 });
     await feeder.send(200);
     await feeder.end();
-    const runtime = new RuntimeProcess(workplace.config, workplace.data);
+    using runtime = new RuntimeProcess(workplace.config, workplace.data);
     const api = await runtime.ready();
     await until('the summary tells of all events', () => /customer1 running: 200 events/.test(runtime.output));
     expect(runtime.output).toContain(`API    ${api}`);
     expect(runtime.output).not.toContain('{"level"');
     await runtime.signal('SIGTERM');
 
-    const logging = new RuntimeProcess(workplace.config, workplace.data, ['--log-json']);
+    using logging = new RuntimeProcess(workplace.config, workplace.data, ['--log-json']);
     await logging.ready();
     await logging.signal('SIGTERM');
     const lines = logging.output
@@ -65,17 +65,17 @@ describe('start', () => {
       `  - { id: customer1, partitions: 1, analytics: [{ use: global-statistics }, { use: alarm-window, threshold: ${threshold}, id: ${id} }] }`;
     using workplace = new Workplace(withThreshold(2));
     using first = new Workplace(withThreshold(2));
-    const feeder = new Feeder(workplace, 'customer1', { stations: 2, rate: 2 });
+    using feeder = new Feeder(workplace, 'customer1', { stations: 2, rate: 2 });
     for (const tenant of [withThreshold(2), withThreshold(4), withThreshold(1, 'other')]) {
       workplace.configure(tenant);
-      const runtime = new RuntimeProcess(workplace.config, workplace.data);
+      using runtime = new RuntimeProcess(workplace.config, workplace.data);
       await runtime.ready();
       await feeder.send(400);
       await untilTaken(runtime, feeder.sent);
       await runtime.signal('SIGKILL');
     }
     await feeder.end();
-    const last = new RuntimeProcess(workplace.config, workplace.data);
+    using last = new RuntimeProcess(workplace.config, workplace.data);
     await untilTaken(last, feeder.sent);
     await last.signal('SIGTERM');
     const kinds = (await workplace.records('customer1', 0, 'input')).map(({ kind }) => kind);
@@ -95,13 +95,13 @@ describe('start', () => {
       const { code, stderr } = await millrace(['tenants', verb, 'customer2', '--config', workplace.config]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     };
-    const runtime = new RuntimeProcess(workplace.config, workplace.data);
+    using runtime = new RuntimeProcess(workplace.config, workplace.data);
     await runtime.ready();
     await toggle('stop');
     expect(await phases(runtime)).toEqual(['running', 'stopped']);
     await runtime.signal('SIGTERM');
 
-    const next = new RuntimeProcess(workplace.config, workplace.data);
+    using next = new RuntimeProcess(workplace.config, workplace.data);
     await next.ready();
     expect(await phases(next)).toEqual(['running', 'stopped']);
     await toggle('start');
@@ -114,7 +114,7 @@ describe('start refuses with a clear error', () => {
   test('a data folder held by another process, and a port in use', async () => {
     using workplace = new Workplace(TENANT);
     using other = new Workplace(TENANT);
-    const runtime = new RuntimeProcess(workplace.config, workplace.data);
+    using runtime = new RuntimeProcess(workplace.config, workplace.data);
     const api = await runtime.ready();
     expectError(
       await millrace(['start', workplace.config]),
@@ -136,7 +136,7 @@ describe('start refuses with a clear error', () => {
     expectError(await millrace(['start', workplace.config]), /^module-not-loaded: no luck, .*bad\.ts/m);
 
     workplace.configure(TENANT);
-    const runtime = new RuntimeProcess(workplace.config, workplace.data);
+    using runtime = new RuntimeProcess(workplace.config, workplace.data);
     await runtime.ready();
     await runtime.signal('SIGTERM');
     workplace.configure(TENANT.replace('partitions: 2', 'partitions: 3'));

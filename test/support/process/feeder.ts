@@ -7,7 +7,7 @@ import { binary } from './millrace.ts';
 import type { Workplace } from './workplace.ts';
 
 /** A customer: a real `millrace send` in a process of its own, given lines bit by bit. */
-export class Feeder {
+export class Feeder implements Disposable {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
   readonly #generator: AlarmGenerator;
@@ -50,5 +50,9 @@ export class Feeder {
     this.#child.stdin?.end();
     await this.#closed;
     if (this.#child.exitCode !== 0) throw new Error(`send has failed: ${this.#errors}`);
+  }
+
+  [Symbol.dispose](): void {
+    this.#child.kill('SIGKILL');
   }
 }

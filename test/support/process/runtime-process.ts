@@ -5,7 +5,7 @@ import { binary } from './millrace.ts';
 import { until } from './until.ts';
 
 /** A real `millrace start` in a process of its own. */
-export class RuntimeProcess {
+export class RuntimeProcess implements Disposable {
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #closed: Promise<unknown>;
@@ -63,5 +63,10 @@ export class RuntimeProcess {
   async ended(): Promise<number | null> {
     await this.#closed;
     return this.#child.exitCode;
+  }
+
+  /** Leaves no process behind, whatever became of the test. */
+  [Symbol.dispose](): void {
+    if (!this.hasEnded) this.#child.kill('SIGKILL');
   }
 }
