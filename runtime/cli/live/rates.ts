@@ -20,7 +20,8 @@ export class Rates {
     const seconds = (now - this.#at) / 1000;
     const rated = rows.map((row) => {
       const before = this.#before.get(row.id);
-      const gained = row.events - (before?.events ?? row.events);
+      // Before it ran nothing was known of what its checkpoints had counted.
+      const gained = before?.phase === 'running' ? row.events - before.events : 0;
       return {
         ...row,
         perSecond: gained > 0 && seconds > 0 ? Math.round(gained / seconds) : 0,

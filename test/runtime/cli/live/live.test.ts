@@ -32,6 +32,12 @@ describe('Rates', () => {
     expect(rates.of([slower], 7000)[0]).toMatchObject({ perSecond: 250, answeredWithin: undefined });
   });
 
+  test('what a checkpoint brings back was not taken now', () => {
+    const rates = new Rates();
+    rates.of([{ ...row('a', 0), phase: 'starting' }], 0);
+    expect(rates.of([row('a', 1000)], 1000)[0]).toMatchObject({ perSecond: 0 });
+  });
+
   test('a restart, after which counting began anew, is no negative rate', () => {
     const rates = new Rates();
     rates.of([row('a', 1000)], 0);
