@@ -17,6 +17,8 @@ export interface ActorView extends ActorRow {
 export interface AnalyticView extends StateView {
   readonly id: string;
   readonly use: string;
+  /** The one that its windows follow: the partition's, or the key's own. */
+  readonly watermark: number | null;
   /** Only with windows: a count above it has a result. */
   readonly threshold?: number;
   readonly timers: readonly { readonly clock: TimerClock; readonly name: string; readonly time: number }[];
@@ -55,6 +57,7 @@ export function viewActor(partition: Partition, key: string): ActorView | undefi
     analytics: analytics.map(({ analytic, settings }, position) => ({
       id: settings.id,
       use: settings.use,
+      watermark: finite(partition.state.watermarkOf(analytic, slot)),
       ...('threshold' in settings ? { threshold: settings.threshold } : {}),
       ...analytic.describe(slot, partition.state.watermarkOf(analytic, slot), limits.drawnWindows),
       timers: timers
