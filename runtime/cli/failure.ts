@@ -1,3 +1,4 @@
+import type { CommanderError } from 'commander';
 import { MillraceError, messageOf } from '../base/errors.ts';
 
 /** Reports what a command threw on standard error, `code: what, where, what to do`, and sets the exit code. */
@@ -7,12 +8,28 @@ export function fail(thrown: unknown): void {
   else process.stderr.write(`unexpected: ${messageOf(thrown)}, ${placeOf(thrown)}, please report it\n`);
 }
 
-/** Reports a wrong call; commander has already printed what is wrong. */
-export function usageError(_thrown: Error): void {
-  process.exitCode = 2;
+/**
+ * What commander found wrong with a call, as an error of ours.
+ *
+ * @param command as it was called, such as `millrace send`.
+ */
+export function usageError(thrown: CommanderError, command: string): MillraceError {
+  const { message } = thrown;
+  const suggested = /\(Did you mean (?:one of )?([^?]+)\?\)/.exec(message)?.[1];
+  const wanted = /is invalid\. (.+)$/s.exec(message)?.[1];
+  const what = message
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean .*$/s, '')
+    .replace(/(is invalid)\. .*$/s, '$1')
+    .replace(/\. Expected/, ': expected')
+    .replace(/\.$/, '');
+  const see = `see \`${command} --help\``;
+  const fix = suggested === undefined ? (wanted ?? see) : `did you mean ${suggested}?`;
+  return new MillraceError('usage', { what, where: command, fix });
 }
 
 function placeOf(thrown: unknown): string {
-  const line = thrown instanceof Error ? thrown.stack?.split('\n').find((text) => text.trim().startsWith('at ')) : undefined;
+  const line =
+    thrown instanceof Error ? thrown.stack?.split('\n').find((text) => text.trim().startsWith('at ')) : undefined;
   return line?.trim() ?? 'nowhere known';
 }
