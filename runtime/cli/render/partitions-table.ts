@@ -1,0 +1,65 @@
+import { formatDuration, formatSize } from '../../base/units.ts';
+import type { InspectedPartition } from '../../control/inspection.ts';
+import type { PartitionPhase } from '../../threads/protocol.ts';
+import type { Screen, Style } from './screen.ts';
+import { type Cell, type Column, table } from './table.ts';
+import { clean, figure, utc } from './words.ts';
+
+const columns: readonly Column[] = [
+  { heading: 'partition' },
+  { heading: 'state' },
+  { heading: 'thread', align: 'right' },
+  { heading: 'epoch', align: 'right' },
+  { heading: 'lag', align: 'right' },
+  { heading: 'watermark UTC' },
+  { heading: 'sequence', align: 'right' },
+  { heading: 'actors', align: 'right' },
+  { heading: 'checkpoint', align: 'right' },
+  { heading: 'age', align: 'right' },
+  { heading: 'size', align: 'right' },
+];
+
+const styles: Partial<Record<PartitionPhase, Style>> = { running: 'green', failed: 'red', recovering: 'yellow' };
+
+/** Partitions as lines: a table, then what is wrong with any of them. `now` in milliseconds since 1970-01-01Z. */
+export function partitionsTable(rows: readonly InspectedPartition[], now: number, screen: Screen): string[] {
+  const lines = table(
+    columns,
+    rows.map((row) => cellsOf(row, now)),
+    screen,
+  );
+  const isLive = rows.some(({ thread }) => thread !== null);
+  return [
+    ...(isLive ? [] : ['No runtime runs: this is from the last checkpoints.']),
+    ...lines,
+    ...rows.flatMap(troublesOf),
+  ];
+}
+
+/** How a phase is shown wherever it is. */
+export function phaseCell(phase: PartitionPhase): Cell {
+  const style = styles[phase];
+  return style === undefined ? phase : { text: phase, style };
+}
+
+function cellsOf(row: InspectedPartition, now: number): Cell[] {
+  const { checkpoint } = row;
+  return [
+    `${row.tenant}/${row.partition}`,
+    phaseCell(row.phase),
+    row.thread === null ? '-' : String(row.thread),
+    String(row.epoch),
+    figure(row.inputLast - row.sequence),
+    utc(row.watermark),
+    figure(row.sequence),
+    figure(row.actors),
+    checkpoint === null ? '-' : String(checkpoint.number),
+    checkpoint === null ? '-' : formatDuration(Math.max(0, now - checkpoint.takenAt)),
+    checkpoint === null ? '-' : formatSize(checkpoint.bytes),
+  ];
+}
+
+function troublesOf({ tenant, partition, error, notes }: InspectedPartition): string[] {
+  const failure = error === null ? [] : [`${error.code}: ${error.what}, ${error.where}, ${error.fix}`];
+  return [...failure, ...(notes ?? [])].map((text) => `${tenant}/${partition}: ${clean(text)}`);
+}

@@ -1,0 +1,49 @@
+import { type Command, Option } from 'commander';
+import { loadConfig } from '../../config/load.ts';
+import { connectRuntime, type RuntimeClient } from '../control/client.ts';
+import type { TenantRow } from '../control/runtime-control.ts';
+import { defaultConfig } from './default-config.ts';
+import { print, printJson } from './render/print.ts';
+import { screenOf } from './render/screen.ts';
+import { tenantsTable } from './render/tenants-table.ts';
+
+interface Options {
+  readonly config: string;
+  readonly json?: true;
+}
+
+export function define(command: Command): void {
+  withOptions(command.command('list', { isDefault: true }).description('list the tenants (default)')).action(list);
+  withOptions(command.command('start').description('start a tenant, also over restarts'))
+    .argument('<id>', 'tenant')
+    .action(async (id: string, options: Options) => toggle(options, (runtime) => runtime.startTenant(id)));
+  withOptions(command.command('stop').description('drain a tenant and leave it stopped, also over restarts'))
+    .argument('<id>', 'tenant')
+    .action(async (id: string, options: Options) => toggle(options, (runtime) => runtime.stopTenant(id)));
+  command.addHelpText('after', EXAMPLES);
+}
+
+const EXAMPLES = `
+All of them need a live runtime.
+
+Examples:
+  $ millrace tenants
+  $ millrace tenants stop customer2`;
+
+function withOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--config <file>', 'configuration that has the tenants').default(defaultConfig, "the demo's"))
+    .option('--json', 'print the raw data');
+}
+
+async function list({ config, json }: Options): Promise<void> {
+  const rows = await connectRuntime(loadConfig(config)).tenants();
+  if (json) printJson(rows);
+  else print(tenantsTable(rows, screenOf(process.stdout)));
+}
+
+async function toggle(options: Options, act: (runtime: RuntimeClient) => Promise<TenantRow>): Promise<void> {
+  const row = await act(connectRuntime(loadConfig(options.config)));
+  if (options.json) printJson(row);
+  else print([`${row.id}: ${row.phase}`]);
+}
