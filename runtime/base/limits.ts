@@ -38,6 +38,8 @@ export const limits = {
   simulationAttempts: 8,
   /** Records a consumer reads from a log at a time. */
   consumeRecords: 200,
+  /** Milliseconds a consumer waits for news at a time. */
+  followMilliseconds: 10_000,
   /** Milliseconds between two looks for a log that is not there yet. */
   absentPollMilliseconds: 200,
   /** Milliseconds between two ticks of an idle partition. */
