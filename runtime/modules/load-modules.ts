@@ -78,6 +78,6 @@ function hookOnce(): void {
   hooked = true;
   registerHooks({
     resolve: (specifier, context, next) =>
-      specifier === 'millrace' ? { url: ENTRY, format: 'module', shortCircuit: true } : next(specifier, context),
+      specifier === 'millrace' ? { url: ENTRY, shortCircuit: true } : next(specifier, context),
   });
 }
