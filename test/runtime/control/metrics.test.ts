@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { ManualClock } from '../../../runtime/base/clock.ts';
+import { Histogram } from '../../../runtime/base/histogram.ts';
+import { limits } from '../../../runtime/base/limits.ts';
+import { Metrics } from '../../../runtime/control/metrics.ts';
+import { noQuality } from '../../../runtime/partition/quality.ts';
+import { MemoryControl, partitionRow } from './support/memory-control.ts';
+import { serving } from './support/serving.ts';
+
+interface Parsed {
+  readonly types: ReadonlyMap<string, string>;
+  readonly samples: ReadonlyMap<string, number>;
+}
+
+const SAMPLE = /^([a-z][a-z0-9_]*)(\{(?:[a-z_]+="[^"\n]*",?)*\})? ([0-9.e+-]+|Nan|[+-]Inf)$/;
+
+/** Reads the text format strictly: every line is a sample of a family declared before it, no sample is there twice. */
+function parse(text: string): Parsed {
+  const types = new Map<string, string>();
+  const samples = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const declared = /^# TYPE (\S+) (counter|gauge|histogram|summary)$/.exec(line);
+    if (declared !== null) types.set(declared[1] as string, declared[2] as string);
+    if (line === '' || line.startsWith('# ')) continue;
+    const [, name = '', labels = '', value] = SAMPLE.exec(line) ?? expect.fail(`not a sample: ${line}`);
+    expect(types.has(name.replace(/_(bucket|sum|count)$/, '')) || types.has(name)).toBe(true);
+    expect(samples.has(name + labels)).toBe(false);
+    samples.set(name + labels, Number(value));
+  }
+  return { types, samples };
+}
+
+function controlWith(...rows: MemoryControl['partitionRows']): MemoryControl {
+  const control = new MemoryControl();
+  control.partitionRows = rows;
+  return control;
+}
+
+const quality = { ...noQuality(), records: 12, events: 10, wrong: 2, results: { statistics: 10, late: 3, error: 2 } };
+
+test('tells the figures of each partition by the conventions', async () => {
+  const response = new Histogram(limits.responseBounds);
+  for (const milliseconds of [1, 3, 3, 40, 99_999]) response.note(milliseconds);
+  const checkpoint = { number: 7, sequence: 9, takenAt: 1_000_000, bytes: 2048, actors: 3 };
+  const row = partitionRow('customer1', 0, {
+    quality,
+    checkpoint,
+    watermark: 1_487_514_013_500,
+    sequence: 12,
+    inputLast: 20,
+    actors: 3,
+    suppressed: 4,
+    response: response.figures,
+  });
+  const metrics = new Metrics(controlWith(row, partitionRow('customer1', 1)), new ManualClock(1_004_500));
+  const { types, samples } = parse(await metrics.text());
+  const of = (name: string, labels = '') => samples.get(`millrace_${name}{tenant="customer1",partition="0"${labels}}`);
+  expect(of('records_total')).toBe(12);
+  expect(of('events_total')).toBe(10);
+  expect(of('wrong_lines_total')).toBe(2);
+  expect(of('late_events_total')).toBe(3);
+  expect(of('results_total', ',output="statistics"')).toBe(10);
+  expect(of('results_total', ',output="error"')).toBe(2);
+  expect(of('suppressed_results_total')).toBe(4);
+  expect(of('lag_records')).toBe(8);
+  expect(of('watermark_timestamp_seconds')).toBe(1_487_514_013.5);
+  expect(of('actors')).toBe(3);
+  expect(of('checkpoint_number')).toBe(7);
+  expect(of('checkpoint_bytes')).toBe(2048);
+  expect(of('checkpoint_age_seconds')).toBe(4.5);
+  expect(of('response_seconds_bucket', ',le="0.001"')).toBe(1);
+  expect(of('response_seconds_bucket', ',le="0.005"')).toBe(3);
+  expect(of('response_seconds_bucket', ',le="10"')).toBe(4);
+  expect(of('response_seconds_bucket', ',le="+Inf"')).toBe(5);
+  expect(of('response_seconds_count')).toBe(5);
+  expect(of('response_seconds_sum')).toBeCloseTo(100.046);
+  for (const [name, type] of types) {
+    if (name.startsWith('millrace_')) expect([name, type === 'counter']).toEqual([name, name.endsWith('_total')]);
+  }
+  expect(types.get('millrace_response_seconds')).toBe('histogram');
+  // A partition without a watermark or a checkpoint has no such samples.
+  const other = 'tenant="customer1",partition="1"';
+  expect(samples.has(`millrace_lag_records{${other}}`)).toBe(true);
+  expect([...samples.keys()].filter((name) => name.includes(other) && /checkpoint_|watermark/.test(name))).toEqual([
+    `millrace_checkpoint_pause_seconds_total{${other}}`,
+  ]);
+  expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(0);
+});
+
+test('counts on from look to look, and tells nothing of a partition that has not reported', async () => {
+  const control = controlWith(partitionRow('customer1', 0, { quality }));
+  const metrics = new Metrics(control, new ManualClock(0));
+  const events = async () =>
+    parse(await metrics.text()).samples.get('millrace_events_total{tenant="customer1",partition="0"}');
+  expect(await events()).toBe(10);
+  expect(await events()).toBe(10);
+  control.partitionRows = [partitionRow('customer1', 0, { quality: { ...quality, events: 15 } })];
+  expect(await events()).toBe(15);
+  control.partitionRows = [partitionRow('customer1', 0, { phase: 'recovering', epoch: 0 })];
+  expect(await events()).toBeUndefined();
+  const { samples } = parse(await metrics.text());
+  expect(samples.get('millrace_partition_up{tenant="customer1",partition="0"}')).toBe(0);
+});
+
+test('is served in the text format, by two servers of one process too', async () => {
+  await using one = await serving(new MemoryControl());
+  await using two = await serving(new MemoryControl());
+  for (const api of [one, two]) {
+    const answer = await fetch(`${api.address}/metrics`);
+    expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(parse(await answer.text()).samples.get('millrace_partition_up{tenant="customer2",partition="0"}')).toBe(1);
+  }
+});

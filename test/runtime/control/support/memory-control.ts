@@ -1,0 +1,101 @@
+import { MillraceError } from '../../../../runtime/base/errors.ts';
+import { noFigures } from '../../../../runtime/base/histogram.ts';
+import { limits } from '../../../../runtime/base/limits.ts';
+import type {
+  LocatedActor,
+  LocatedPage,
+  LocatedRow,
+  PartitionRow,
+  RuntimeControl,
+  RuntimeStatus,
+  TenantPhase,
+  TenantRow,
+} from '../../../../runtime/control/runtime-control.ts';
+import { isWanted, rowOrder } from '../../../../runtime/inspection/actor-order.ts';
+import type { ActorQuery } from '../../../../runtime/inspection/actor-query.ts';
+import { noStatus } from '../../../../runtime/threads/loop-progress.ts';
+
+/** A runtime that holds nothing but rows: tenants `customer1` (two partitions) and `customer2` (one). */
+export class MemoryControl implements RuntimeControl {
+  ready = true;
+  /** Thrown by whatever is asked about actors. */
+  failure: Error | undefined;
+  /** Delays a stop until it resolves. */
+  stopping: Promise<void> = Promise.resolve();
+  rows: readonly LocatedRow[] = [];
+  readonly phases = new Map<string, TenantPhase>([
+    ['customer1', 'running'],
+    ['customer2', 'running'],
+  ]);
+  partitionRows: readonly PartitionRow[] = [
+    partitionRow('customer1', 0),
+    partitionRow('customer1', 1),
+    partitionRow('customer2', 0),
+  ];
+
+  status(): RuntimeStatus {
+    return { name: 'memory', pid: process.pid, startedAt: '2026-01-01T00:00:00.000Z', threads: 2 };
+  }
+
+  isReady(): boolean {
+    return this.ready;
+  }
+
+  tenants(): readonly TenantRow[] {
+    return [...this.phases].map(([id, phase]) => tenantRow(id, phase));
+  }
+
+  partitions(): readonly PartitionRow[] {
+    return this.partitionRows;
+  }
+
+  async actors(query: ActorQuery, tenant?: string): Promise<LocatedPage> {
+    if (this.failure !== undefined) throw this.failure;
+    const rows = this.#of(tenant)
+      .filter((row) => isWanted(row, query))
+      .sort(rowOrder(query));
+    return { total: rows.length, rows: rows.slice(query.offset, query.offset + query.limit) };
+  }
+
+  async actor(key: string, tenant?: string): Promise<readonly LocatedActor[]> {
+    const rows = this.#of(tenant).filter((row) => row.key === key);
+    if (rows.length === 0) {
+      throw new MillraceError('actor-not-found', { what: `no actor has the key ${key}`, where: 'here', fix: 'look' });
+    }
+    return rows.map((row) => ({ ...row, thread: 1, watermark: 1_000, logTime: null, analytics: [] }));
+  }
+
+  async startTenant(id: string): Promise<void> {
+    this.#of(id);
+    this.phases.set(id, 'starting');
+  }
+
+  async stopTenant(id: string): Promise<void> {
+    this.#of(id);
+    await this.stopping;
+    this.phases.set(id, 'stopped');
+  }
+
+  #of(tenant: string | undefined): LocatedRow[] {
+    if (tenant !== undefined && !this.phases.has(tenant)) {
+      throw new MillraceError('tenant-unknown', { what: `there is no tenant ${tenant}`, where: 'here', fix: 'look' });
+    }
+    return this.rows.filter((row) => tenant === undefined || row.tenant === tenant);
+  }
+}
+
+export function partitionRow(tenant: string, partition: number, change: Partial<PartitionRow> = {}): PartitionRow {
+  return { tenant, partition, ...noStatus(), phase: 'running', thread: 1, epoch: 1, ...change };
+}
+
+export function tenantRow(id: string, phase: TenantPhase, change: Partial<TenantRow> = {}): TenantRow {
+  const zeros = { actors: 0, events: 0, wrong: 0, late: 0, lag: 0, results: {} };
+  const response = noFigures(limits.responseBounds);
+  const analytics = ['global-statistics'];
+  return { id, phase, partitions: 1, delivery: 'exactly-once', analytics, response, ...zeros, ...change };
+}
+
+export function actorRow(tenant: string, key: string, change: Partial<LocatedRow> = {}): LocatedRow {
+  const last = { lastSequence: 1, lastTime: 1_000, lastArrival: 2_000, lastValue: 1, lastActive: false };
+  return { tenant, partition: 0, key, events: 1, ...last, ...change };
+}
