@@ -94,6 +94,7 @@ export class Consumer {
     const woken = new AbortController();
     const wake = (): void => woken.abort();
     signal.addEventListener('abort', wake);
+    if (signal.aborted) wake();
     const timeout = this.#readers.every(({ isThere }) => isThere)
       ? limits.followMilliseconds
       : limits.absentPollMilliseconds;
