@@ -15,6 +15,8 @@ import { PartitionHandle } from './threads/partition-handle.ts';
 import { ThreadPool } from './threads/pool.ts';
 import { SimulationHandle } from './threads/simulation-handle.ts';
 
+const WORKERS = new URL('./threads/worker-main.ts', import.meta.url);
+
 /** How a runtime is started. */
 export interface StartOptions {
   /** Go on from a checkpoint although other code computed results after it. */
@@ -43,7 +45,7 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
   const lock = undo.adopt(acquireFolderLock(config.log.folder, { name: config.name }), releaseLock);
   const register = undo.adopt(await openTenantRegister(config.log), async (opened) => await opened.close());
   const entries = await enterAll(config.tenants, register);
-  const pool = undo.adopt(new ThreadPool(config.threads), async (started) => await started.close());
+  const pool = undo.adopt(new ThreadPool(config.threads, WORKERS), async (started) => await started.close());
   const tenants = tenantsOf(config, options, pool);
   const control = new LiveControl(
     { name: config.name, pid: process.pid, startedAt: lock.info.startedAt, threads: config.threads },

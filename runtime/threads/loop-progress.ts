@@ -1,6 +1,5 @@
 import { threadId } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
-import { MillraceError, messageOf } from '../base/errors.ts';
 import { Histogram, noFigures } from '../base/histogram.ts';
 import { limits } from '../base/limits.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
@@ -106,10 +105,4 @@ export function noStatus(): PartitionStatus {
     response: noFigures(limits.responseBounds),
     error: null,
   };
-}
-
-/** An error as plain data; one that is not ours has no remedy to tell. */
-export function plainError(thrown: unknown, where: string): PlainError {
-  if (thrown instanceof MillraceError) return thrown.toJSON();
-  return { code: 'unexpected', what: messageOf(thrown), where, fix: 'please report it with the log file' };
 }

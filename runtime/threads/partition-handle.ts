@@ -3,8 +3,8 @@ import { type ErrorParts, MillraceError, messageOf } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { LogSink } from '../base/log-sink.ts';
 import { noStatus } from './loop-progress.ts';
-import { type RunningTask, type ThreadPool, tell } from './pool.ts';
-import type { FromTask, PartitionSpec, PartitionStatus } from './protocol.ts';
+import type { RunningTask, ThreadPool } from './pool.ts';
+import type { FromTask, PartitionSpec, PartitionStatus, ToTask } from './protocol.ts';
 import type { Query } from './queries.ts';
 
 /**
@@ -17,7 +17,7 @@ export class PartitionHandle {
   readonly #log: LogSink;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #status: PartitionStatus = { ...noStatus(), phase: 'stopped' };
-  #task: RunningTask | undefined;
+  #task: RunningTask<ToTask> | undefined;
   #life: Promise<void> | undefined;
   #stopping = new AbortController();
   #queries = 0;
@@ -45,7 +45,7 @@ export class PartitionHandle {
   /** Drains the partition; resolves when it has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    if (this.#task !== undefined) tell(this.#task.port, { type: 'stop' });
+    if (this.#task !== undefined) this.#task.tell({ type: 'stop' });
     await this.#life;
   }
 
@@ -56,14 +56,14 @@ export class PartitionHandle {
     const id = ++this.#queries;
     const waiting = Promise.withResolvers<unknown>();
     this.#waiting.set(id, waiting);
-    tell(task.port, { type: 'query', id, query });
+    task.tell({ type: 'query', id, query });
     return await waiting.promise.finally(() => this.#waiting.delete(id));
   }
 
   /** Runs tasks, one after the other, until one ends as it should. */
   async #live(stopping: AbortSignal): Promise<void> {
     for (let deaths = 0; ; deaths++) {
-      this.#task = this.#pool.runPartition(this.spec, (message) => this.#receive(message));
+      this.#task = this.#pool.start('runPartition', this.spec, (message: FromTask) => this.#receive(message));
       try {
         await this.#task.ended;
         return;

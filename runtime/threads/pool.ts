@@ -1,27 +1,28 @@
 import { fileURLToPath } from 'node:url';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { FromTask, PartitionSpec, ToTask } from './protocol.ts';
-import type { SimulationSpec } from './simulation-task.ts';
 
 /** Long-lived tasks a thread may hold: more than it could ever do justice to. */
 const TASKS_PER_THREAD = 10_000;
 
-/** What runs in a worker thread: its port, and its end. */
-export interface RunningTask {
-  readonly port: MessagePort;
-  /** Resolves when the task returns; rejects when its thread dies. */
+/** What runs in a worker thread, spoken to by messages of type `To`. */
+export interface RunningTask<To> {
+  tell(message: To): void;
+  /** Resolves when the task returns; rejects when it throws or its thread dies. */
   readonly ended: Promise<void>;
 }
 
-/** The worker threads, owned by piscina. A running partition is one long-lived task; a thread that dies is replaced. */
+/** The worker threads, owned by piscina. What runs there is one long-lived task each; a thread that dies is replaced. */
 export class ThreadPool {
   readonly #pool: Piscina;
 
-  /** @param threads how many, kept from start to close. */
-  constructor(threads: number) {
+  /**
+   * @param threads how many, kept from start to close.
+   * @param entry the module of the workers. Each function it exports is a task, given `{ spec, port }`.
+   */
+  constructor(threads: number, entry: URL) {
     this.#pool = new Piscina({
-      filename: fileURLToPath(new URL('./worker-main.ts', import.meta.url)),
+      filename: fileURLToPath(entry),
       minThreads: threads,
       maxThreads: threads,
       concurrentTasksPerWorker: TASKS_PER_THREAD,
@@ -37,28 +38,17 @@ export class ThreadPool {
     });
   }
 
-  runPartition(spec: PartitionSpec, receive: (message: FromTask) => void): RunningTask {
-    return this.#run('runPartition', spec, receive);
-  }
-
-  runSimulation(spec: SimulationSpec, receive: (message: FromTask) => void): RunningTask {
-    return this.#run('runSimulation', spec, receive);
-  }
-
-  /** To be called when every task has ended. */
-  async close(): Promise<void> {
-    await this.#pool.destroy();
-  }
-
-  #run(name: string, spec: unknown, receive: (message: FromTask) => void): RunningTask {
+  /** Starts a task: a function that the workers' module exports. */
+  start<To, From>(name: string, spec: unknown, receive: (message: From) => void): RunningTask<To> {
     const { port1, port2 } = new MessageChannel();
     port1.on('message', receive);
     const run = this.#pool.run({ spec, port: port2 }, { name, transferList: [port2] });
     const ended = run.then(() => undefined).finally(() => port1.close());
-    return { port: port1, ended };
+    return { tell: (message) => port1.postMessage(message), ended };
   }
-}
 
-export function tell(port: MessagePort, message: ToTask): void {
-  port.postMessage(message);
+  /** To be called when every task has ended; ends those that have not. */
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
 }

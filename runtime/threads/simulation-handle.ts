@@ -1,6 +1,7 @@
 import { messageOf } from '../base/errors.ts';
 import type { LogSink } from '../base/log-sink.ts';
-import { type RunningTask, type ThreadPool, tell } from './pool.ts';
+import type { RunningTask, ThreadPool } from './pool.ts';
+import type { FromTask, ToTask } from './protocol.ts';
 import type { SimulationSpec } from './simulation-task.ts';
 
 /** A tenant's simulator as the main thread sees it. One that fails is left: it is nothing that a customer depends on. */
@@ -8,7 +9,7 @@ export class SimulationHandle {
   readonly #spec: SimulationSpec;
   readonly #pool: ThreadPool;
   readonly #log: LogSink;
-  #task: RunningTask | undefined;
+  #task: RunningTask<ToTask> | undefined;
   #life: Promise<void> | undefined;
 
   constructor(spec: SimulationSpec, pool: ThreadPool, log: LogSink) {
@@ -19,7 +20,7 @@ export class SimulationHandle {
 
   start(): void {
     if (this.#life !== undefined) return;
-    this.#task = this.#pool.runSimulation(this.#spec, (message) => {
+    this.#task = this.#pool.start('runSimulation', this.#spec, (message: FromTask) => {
       if (message.type === 'log') this.#log(message.level, message.message, message.fields);
     });
     this.#life = this.#task.ended
@@ -33,7 +34,7 @@ export class SimulationHandle {
   }
 
   async stop(): Promise<void> {
-    if (this.#task !== undefined) tell(this.#task.port, { type: 'stop' });
+    if (this.#task !== undefined) this.#task.tell({ type: 'stop' });
     await this.#life;
   }
 }

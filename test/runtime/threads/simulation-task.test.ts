@@ -8,8 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLogs, openTenantRegister } from '../../../connectors/registry.ts';
 import { logPath } from '../../../connectors/sqlite/paths.ts';
 import { systemClock } from '../../../runtime/base/clock.ts';
-import { tell } from '../../../runtime/threads/pool.ts';
-import type { FromTask } from '../../../runtime/threads/protocol.ts';
+import type { FromTask, ToTask } from '../../../runtime/threads/protocol.ts';
 import { type SimulationSpec, SimulationTask } from '../../../runtime/threads/simulation-task.ts';
 import { until } from '../../support/process/until.ts';
 
@@ -42,7 +41,7 @@ function started() {
   // The task closes its end; what it has said before still comes.
   const closed = once(port1, 'close');
   const ended = new SimulationTask(spec, port2).run().finally(() => closed);
-  return { messages, ended, stop: () => tell(port1, { type: 'stop' }) };
+  return { messages, ended, stop: () => port1.postMessage({ type: 'stop' }) };
 }
 
 async function stored(): Promise<number> {

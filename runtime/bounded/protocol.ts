@@ -1,0 +1,27 @@
+import type { TenantSettings } from '../../actors/settings.ts';
+import type { Quality } from '../partition/quality.ts';
+import type { PlainError } from '../threads/protocol.ts';
+
+/** All that a thread of a bounded run has to know. Plain data. */
+export interface BoundedSpec {
+  readonly settings: TenantSettings;
+  /** What the paths in settings are relative to. */
+  readonly folder: string;
+  /** Partitions in all; this thread has those whose index modulo `threads` is `thread`. */
+  readonly partitions: number;
+  readonly threads: number;
+  readonly thread: number;
+  /** The chunks on their way stand in these, the same for all threads. */
+  readonly buffers: readonly SharedArrayBuffer[];
+}
+
+/** From the main thread to a thread of a bounded run; each is answered once, in order. */
+export type ToBounded =
+  /** The next bytes of the input: so many of a buffer. Lines may go on from one chunk to the next. */
+  { readonly type: 'chunk'; readonly buffer: number; readonly length: number } | { readonly type: 'end' };
+
+/** From a thread of a bounded run. `lines` has the results of each of its partitions, by index, as NDJSON. */
+export type FromBounded =
+  | { readonly type: 'results'; readonly lines: readonly Uint8Array[] }
+  | { readonly type: 'end'; readonly lines: readonly Uint8Array[]; readonly quality: Quality; readonly keys: number }
+  | { readonly type: 'failure'; readonly error: PlainError };
