@@ -14,8 +14,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync([...argv]);
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) return fail(thrown);
+    if (thrown.exitCode === 0) return;
     if (thrown.code === 'commander.help') process.exitCode = 2;
-    else if (thrown.exitCode !== 0) fail(usageError(thrown, calledIn(program, argv)));
+    else fail(usageError(thrown, calledIn(program, argv)));
   }
 }
 

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLogs, openTenantRegister } from '../../../connectors/registry.ts';
 import { logPath } from '../../../connectors/sqlite/paths.ts';
 import { systemClock } from '../../../runtime/base/clock.ts';
-import type { FromTask, ToTask } from '../../../runtime/threads/protocol.ts';
+import type { FromTask } from '../../../runtime/threads/protocol.ts';
 import { type SimulationSpec, SimulationTask } from '../../../runtime/threads/simulation-task.ts';
 import { until } from '../../support/process/until.ts';
 
