@@ -9,6 +9,9 @@ import { loadModules } from '../modules/load-modules.ts';
 import type { Channel } from './channel.ts';
 import { SendFailure } from './send-failure.ts';
 
+/** What a producer has to know of its channel. */
+type SentChannel = Pick<Channel, 'tenant' | 'partitions' | 'settings'>;
+
 /** Lines for one partition, and their positions among all that were given. */
 interface Batch {
   readonly partition: number;
@@ -21,13 +24,13 @@ interface Batch {
  * runs or not. Lines of a key stay in order. It holds no line back: what was given is stored when `send` resolves.
  */
 export class Producer {
-  readonly #channel: Pick<Channel, 'tenant' | 'partitions'>;
+  readonly #channel: SentChannel;
   readonly #format: Format;
   readonly #logs: LogStore;
   readonly #open = new Map<number, Log>();
 
   /** The logs are closed with it. */
-  constructor(channel: Pick<Channel, 'tenant' | 'partitions'>, format: Format, logs: LogStore) {
+  constructor(channel: SentChannel, format: Format, logs: LogStore) {
     this.#channel = channel;
     this.#format = format;
     this.#logs = logs;
@@ -53,7 +56,9 @@ export class Producer {
 
   /** The partition of a line: that of its key, or for a wrong line always the same one. */
   partitionOf(line: Uint8Array): number {
-    return this.#format.route(line, 0, line.length) % this.#channel.partitions;
+    const { partitions, settings } = this.#channel;
+    // What is longer is a wrong line, whatever follows.
+    return this.#format.route(line, 0, Math.min(line.length, settings.input.maxRecordBytes)) % partitions;
   }
 
   /** Whether nothing was ever sent. @throws what the logs throw. */

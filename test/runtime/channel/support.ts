@@ -5,7 +5,17 @@ import { LineSplitter } from '../../../runtime/channel/line-splitter.ts';
 import { AlarmGenerator } from '../../../simulator/alarm-generator.ts';
 import type { SimulatorOptions } from '../../../simulator/options.ts';
 
-export const CHANNEL = { tenant: 'customer1', partitions: 3 } as const;
+export const CHANNEL = {
+  tenant: 'customer1',
+  partitions: 3,
+  settings: {
+    input: { format: 'bts-csv', maxRecordBytes: 65_536 },
+    outOfOrderness: 10_000,
+    idleTimeout: 30_000,
+    actorErrors: 'dead-letter',
+    analytics: [],
+  },
+} as const;
 
 /** That many simulated lines. */
 export function linesOf(count: number, options: Partial<SimulatorOptions> = {}): Uint8Array[] {
