@@ -52,9 +52,9 @@ function analyticLines(analytic: AnalyticView, screen: Screen): string[] {
 
 function windowLines({ windows, threshold, watermark }: AnalyticView, screen: Screen): string[] {
   if (windows === undefined || threshold === undefined) return [];
-  if (windows.length === 0) return [`no open window; a result when one has more than ${threshold} active events`];
+  if (windows.length === 0) return [`no open window, threshold ${threshold}`];
   return [
-    `open windows, their active events (a result with more than ${threshold})`,
+    `open windows and their active events, threshold ${threshold}`,
     ...drawWindows(windows, { watermark, threshold }, screen),
   ];
 }

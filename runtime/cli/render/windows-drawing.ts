@@ -47,7 +47,8 @@ export function drawWindows(
   });
   const mark = watermark === null ? [] : [' '.repeat(indent) + markOf(watermark, spell(watermark), axis)];
   const day = isoOf(from).slice(0, 10);
-  const ends = spell(from).padEnd(columns - spell(to).length) + spell(to);
+  const [first, last] = [spell(from), spell(to)];
+  const ends = first.length + last.length < columns ? first.padEnd(columns - last.length) + last : first;
   return [...mark, ...bars, screen.paint('dim', day.padEnd(indent) + ends)];
 }
 

@@ -8,9 +8,9 @@ export function utc(time: number | null): string {
   return time === null ? '-' : isoOf(time).slice(0, 19).replace('T', ' ');
 }
 
-/** `3m 2s ago`. A clock that is behind shows 0. */
+/** `3m 2s ago`; `now` within a second, and where this machine's clock is behind. */
 export function ago(time: number, now: number): string {
-  return `${formatDuration(Math.max(0, now - time))} ago`;
+  return now - time < 1000 ? 'now' : `${formatDuration(now - time)} ago`;
 }
 
 /** A number for people: `1,234`, `240.5666667`. */
