@@ -45,10 +45,14 @@ export class ByteWriter {
     this.#length = length;
   }
 
-  /** Hands the bytes over in a buffer of their own, and starts again with nothing. */
-  take(): Buffer {
+  /**
+   * Hands the bytes over in a buffer of their own, and starts again with nothing.
+   *
+   * @param spare memory to go on with; default new memory.
+   */
+  take(spare?: ArrayBuffer): Buffer {
     const taken = this.#bytes.subarray(0, this.#length);
-    this.#bytes = Buffer.allocUnsafeSlow(this.#bytes.length);
+    this.#bytes = spare === undefined ? Buffer.allocUnsafeSlow(this.#bytes.length) : Buffer.from(spare);
     this.#view = new DataView(this.#bytes.buffer);
     this.#length = 0;
     return taken;

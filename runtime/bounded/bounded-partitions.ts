@@ -35,10 +35,14 @@ export class BoundedPartitions {
     for (const partition of this.#own) partition.end();
   }
 
-  /** Results since the last call, for each of its partitions, as NDJSON in a buffer of its own. */
-  takeResults(): Buffer[] {
+  /**
+   * Results since the last call, for each of its partitions, as NDJSON in a buffer of its own.
+   *
+   * @param spare memory that results may be written into from now on; what is used is taken out.
+   */
+  takeResults(spare: ArrayBuffer[]): Buffer[] {
     return this.#own.map((partition) => {
-      const lines = partition.outbox.takeLines();
+      const lines = partition.outbox.takeLines(spare.pop());
       partition.clearOutbox();
       return lines;
     });

@@ -2,12 +2,14 @@ import { MillraceError, messageOf } from '../base/errors.ts';
 import type { RunningTask, ThreadPool } from '../threads/pool.ts';
 import type { BoundedSpec, FromBounded, ToBounded } from './protocol.ts';
 
-type Answer = Exclude<FromBounded, { type: 'failure' }>;
+/** What a thread answers to a piece of work. */
+export type Answer = Exclude<FromBounded, { type: 'failure' }>;
 
 /** A thread of a bounded run as the main thread sees it. */
 export class BoundedThread {
   readonly #task: RunningTask<ToBounded>;
   readonly #waiting: PromiseWithResolvers<Answer>[] = [];
+  #spare: ArrayBuffer[] = [];
   #failure: MillraceError | undefined;
 
   constructor(pool: ThreadPool, spec: BoundedSpec) {
@@ -15,12 +17,28 @@ export class BoundedThread {
     this.#task.ended.catch((thrown: unknown) => this.#fail(lost(thrown)));
   }
 
-  /** Gives it a piece of work; resolves with its answer. @throws what the thread fails with, worker-lost. */
-  async ask(message: ToBounded): Promise<Answer> {
+  /** Shows it the bytes in a buffer; resolves with their results. @throws what the thread fails with, worker-lost. */
+  async take(buffer: number, length: number): Promise<Answer> {
+    const spare = this.#spare;
+    this.#spare = [];
+    return await this.#ask({ type: 'chunk', buffer, length, spare }, spare);
+  }
+
+  /** The input has ended; resolves with the last results and what was counted. */
+  async end(): Promise<Answer> {
+    return await this.#ask({ type: 'end' }, []);
+  }
+
+  /** An answer's results have been written: their memory is used again. */
+  giveBack({ lines }: Answer): void {
+    for (const { buffer } of lines) this.#spare.push(buffer as ArrayBuffer);
+  }
+
+  async #ask(message: ToBounded, transfer: readonly ArrayBuffer[]): Promise<Answer> {
     if (this.#failure !== undefined) throw this.#failure;
     const answer = Promise.withResolvers<Answer>();
     this.#waiting.push(answer);
-    this.#task.tell(message);
+    this.#task.tell(message, transfer);
     return await answer.promise;
   }
 

@@ -17,8 +17,17 @@ export interface BoundedSpec {
 
 /** From the main thread to a thread of a bounded run; each is answered once, in order. */
 export type ToBounded =
-  /** The next bytes of the input: so many of a buffer. Lines may go on from one chunk to the next. */
-  { readonly type: 'chunk'; readonly buffer: number; readonly length: number } | { readonly type: 'end' };
+  /**
+   * The next bytes of the input: so many of a buffer. Lines may go on from one chunk to the next. `spare` gives back memory of
+   * results that have been written, so that none is asked for in the long run.
+   */
+  | {
+      readonly type: 'chunk';
+      readonly buffer: number;
+      readonly length: number;
+      readonly spare: readonly ArrayBuffer[];
+    }
+  | { readonly type: 'end' };
 
 /** From a thread of a bounded run. `lines` has the results of each of its partitions, by index, as NDJSON. */
 export type FromBounded =

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config/load.ts';
-import { type BoundedOutcome, runBounded } from '../bounded/bounded-run.ts';
+import { runBounded } from '../bounded/bounded-run.ts';
+import type { BoundedOutcome } from '../bounded/crew.ts';
 import { fileSink, fileSource, type Sink, type Source, streamSource } from '../bounded/streams.ts';
 import { channelOf } from '../channel/channel.ts';
 import { checkModules } from '../modules/check-modules.ts';

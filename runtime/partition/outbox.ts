@@ -95,10 +95,10 @@ export class Outbox {
     this.#writer.truncate(0);
   }
 
-  /** Clears the outbox and hands over its NDJSON. */
-  takeLines(): Buffer {
+  /** Clears the outbox and hands over its NDJSON in a buffer of its own. `spare` is memory to go on with. */
+  takeLines(spare?: ArrayBuffer): Buffer {
     this.#count = 0;
-    return this.#writer.take();
+    return this.#writer.take(spare);
   }
 
   #close(output: string, slot: number): void {

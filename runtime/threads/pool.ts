@@ -7,7 +7,7 @@ const TASKS_PER_THREAD = 10_000;
 
 /** What runs in a worker thread, spoken to by messages of type `To`. */
 export interface RunningTask<To> {
-  tell(message: To): void;
+  tell(message: To, transfer?: readonly ArrayBuffer[]): void;
   /** Resolves when the task returns; rejects when it throws or its thread dies. */
   readonly ended: Promise<void>;
 }
@@ -44,7 +44,7 @@ export class ThreadPool {
     port1.on('message', receive);
     const run = this.#pool.run({ spec, port: port2 }, { name, transferList: [port2] });
     const ended = run.then(() => undefined).finally(() => port1.close());
-    return { tell: (message) => port1.postMessage(message), ended };
+    return { tell: (message, transfer = []) => port1.postMessage(message, transfer), ended };
   }
 
   /** To be called when every task has ended; ends those that have not. */

@@ -5,11 +5,10 @@ import { BoundedPartitions } from './bounded-partitions.ts';
 import { LineCutter } from './line-cutter.ts';
 import type { BoundedSpec, FromBounded, ToBounded } from './protocol.ts';
 
-// The composition root of a bounded run's worker thread.
-
 /** Takes chunks until the end of the input; what fails is told, once. */
 export async function runBounded({ spec, port }: { spec: BoundedSpec; port: MessagePort }): Promise<void> {
   const received: ToBounded[] = [];
+  const spare: ArrayBuffer[] = [];
   const ended = Promise.withResolvers<void>();
   let work: ((message: ToBounded) => void) | undefined;
   port.on('message', (message: ToBounded) => {
@@ -25,13 +24,14 @@ export async function runBounded({ spec, port }: { spec: BoundedSpec; port: Mess
     work = (message) => {
       try {
         if (message.type === 'chunk') {
+          spare.push(...message.spare);
           cutter.push(new Uint8Array(spec.buffers[message.buffer] as SharedArrayBuffer, 0, message.length));
-          answer(port, { type: 'results', lines: partitions.takeResults() });
+          answer(port, { type: 'results', lines: partitions.takeResults(spare) });
         } else {
           cutter.end();
           partitions.end();
           const { quality, keys } = partitions;
-          answer(port, { type: 'end', lines: partitions.takeResults(), quality, keys });
+          answer(port, { type: 'end', lines: partitions.takeResults(spare), quality, keys });
         }
       } catch (thrown) {
         answer(port, { type: 'failure', error: plainError(thrown, 'a bounded run') });
