@@ -39,11 +39,10 @@ export class OfflineInspection implements Inspection {
   }
 
   async actors(query: ActorQuery, tenant?: string): Promise<InspectedPage> {
-    const whole = { ...query, offset: 0, limit: query.offset + query.limit };
     const places = placesOf(tenantsAsked(this.#config, tenant));
     const read = await this.#each(places, async (place, connectors) => {
       const { partition, origin } = await this.#restore(place, connectors);
-      const page = partition === undefined ? { total: 0, rows: [] } : pageOf(partition, whole);
+      const page = partition === undefined ? { total: 0, rows: [] } : pageOf(partition, query);
       const at = { tenant: place.tenant, partition: place.partition };
       return { origin, page: { total: page.total, rows: page.rows.map((row) => ({ ...at, ...row })) } };
     });
@@ -106,6 +105,7 @@ export class OfflineInspection implements Inspection {
   }
 }
 
+/** From the first row to the end of the page. */
 function pageOf(partition: Partition, query: ActorQuery): ActorPage {
   const scan = listActors(partition, query);
   for (;;) {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { loadConfig } from '../../../../config/load.ts';
@@ -65,10 +65,20 @@ export function damage(workplace: Workplace, partition: string, statement: strin
   db.close();
 }
 
-/** All files of the data with their content, but for the ones that SQLite keeps beside an open file. */
-export function filesOf(workplace: Workplace): ReadonlyMap<string, string> {
-  const names = readdirSync(workplace.data, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => /\.[a-z]+$/.test(name) && !/-(wal|shm)$/.test(name),
+/** A copy of the data as the death of a process leaves it: the last writes to a checkpoint stand in its write-ahead log alone. */
+export function crashedCopy(workplace: Workplace, partition: string, folder: string): void {
+  const db = new DatabaseSync(checkpointPath(workplace.data, partition));
+  db.exec('UPDATE manifest SET write_id = hex(write_id)');
+  cpSync(workplace.data, folder, { recursive: true });
+  db.close();
+}
+
+/** All files of a folder with their content, but for the index that SQLite keeps of a write-ahead log. */
+export function filesOf(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.name.endsWith('-shm'),
   );
-  return new Map(names.toSorted().map((name) => [name, readFileSync(join(workplace.data, name), 'base64')]));
+  return new Map(
+    files.map(({ parentPath, name }) => [join(parentPath, name), readFileSync(join(parentPath, name), 'base64')]),
+  );
 }
