@@ -27,11 +27,14 @@ export class LoopProgress {
     this.#send(this.#status);
   }
 
-  /** Reports a running partition, if the last report is old enough. */
-  report(held: Held, inputLast: number): void {
-    const now = this.#clock.now();
-    if (now - this.#reportedAt < limits.reportEveryMilliseconds) return;
-    this.#reportedAt = now;
+  /** Whether the last report of a running partition is old enough. */
+  get isDue(): boolean {
+    return this.#clock.now() - this.#reportedAt >= limits.reportEveryMilliseconds;
+  }
+
+  /** Reports a running partition. */
+  running(held: Held, inputLast: number): void {
+    this.#reportedAt = this.#clock.now();
     this.#publish('running', held, inputLast);
   }
 

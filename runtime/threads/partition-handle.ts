@@ -93,7 +93,7 @@ export class PartitionHandle {
   #receive(message: FromTask): void {
     switch (message.type) {
       case 'status':
-        this.#status = message.status;
+        this.#status = this.#known(message.status);
         return;
       case 'log':
         this.#log(message.level, message.message, message.fields);
@@ -104,6 +104,13 @@ export class PartitionHandle {
       case 'refusal':
         this.#waiting.get(message.id)?.reject(MillraceError.revive(message.error));
     }
+  }
+
+  /** Until a new owner has taken over it knows no figures: the last ones stand. */
+  #known(status: PartitionStatus): PartitionStatus {
+    if (status.epoch > 0) return status;
+    const { phase, thread, error } = status;
+    return { ...this.#status, phase, thread, error };
   }
 
   #gone(): MillraceError {

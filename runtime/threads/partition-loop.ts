@@ -44,7 +44,7 @@ export class PartitionLoop {
       const busy = (await this.#takeSlice()) || this.#held.coordinator.isUnderway || this.#desk.isBusy;
       await this.#checkpointStep();
       this.#desk.serve(this.#held.partition);
-      this.#progress.report(this.#held, this.#inputLast());
+      if (this.#progress.isDue) this.#progress.running(this.#held, await this.#inputLast());
       if (busy) await yieldToOthers();
       else await this.#rest(AbortSignal.any([stop, woken()]));
     }
@@ -123,7 +123,7 @@ export class PartitionLoop {
 
   async #drain(): Promise<void> {
     const { coordinator, partition, publisher } = this.#held;
-    this.#progress.draining(this.#held, this.#inputLast());
+    this.#progress.draining(this.#held, await this.#inputLast());
     await coordinator.finish();
     if (coordinator.newest?.head.sequence === partition.sequence) return;
     coordinator.begin(this.#last, publisher.last);
@@ -139,7 +139,7 @@ export class PartitionLoop {
     await input.wait(continuity.last, timeout, signal);
   }
 
-  #inputLast(): number {
-    return Math.max(this.#held.continuity.last, this.#pending.at(-1)?.sequence ?? 0);
+  async #inputLast(): Promise<number> {
+    return (await this.#held.input.bounds()).last;
   }
 }
