@@ -15,7 +15,11 @@ export const commands: readonly CommandEntry[] = [
   { name: 'send', summary: "send lines down a tenant's channel", load: () => import('./send.ts') },
   { name: 'tail', summary: "print a tenant's results as they come", load: () => import('./tail.ts') },
   { name: 'tenants', summary: 'list, start and stop tenants', load: () => import('./tenants.ts') },
-  { name: 'partitions', summary: 'list partitions with lag, watermark, checkpoint', load: () => import('./partitions.ts') },
+  {
+    name: 'partitions',
+    summary: 'list partitions with lag, watermark, checkpoint',
+    load: () => import('./partitions.ts'),
+  },
   { name: 'actors', summary: 'list actors', load: () => import('./actors.ts') },
   { name: 'actor', summary: "show one actor's state and windows", load: () => import('./actor.ts') },
   { name: 'config', summary: 'check, print or describe the configuration', load: () => import('./config.ts') },

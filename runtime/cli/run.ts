@@ -8,6 +8,7 @@ import { channelOf } from '../channel/channel.ts';
 import { checkModules } from '../modules/check-modules.ts';
 import { defaultConfig } from './default-config.ts';
 import { wholeNumber } from './option-values.ts';
+import { screenOf } from './render/screen.ts';
 import { openProgress } from './run/progress.ts';
 import { type RunSummary, summaryLines } from './run/summary.ts';
 import { StandardOutput } from './standard-output.ts';
@@ -78,7 +79,7 @@ async function run(file: string, options: Options): Promise<void> {
 /** The summary goes where the results don't. */
 async function report(summary: RunSummary, { json, output }: Options): Promise<void> {
   const stream = output === STANDARD ? process.stderr : process.stdout;
-  stream.write(json ? `${JSON.stringify(summary)}\n` : `${summaryLines(summary).join('\n')}\n`);
+  stream.write(json ? `${JSON.stringify(summary)}\n` : `${summaryLines(summary, screenOf(stream)).join('\n')}\n`);
 }
 
 function summaryOf({ quality, keys }: BoundedOutcome, seconds: number): RunSummary {

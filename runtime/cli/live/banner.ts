@@ -1,11 +1,12 @@
 import type { LoadedConfig } from '../../../config/types.ts';
+import { counted } from '../words.ts';
 
 /** What a person should know when a runtime has started. */
 export function banner(config: LoadedConfig, api: string): readonly string[] {
   const first = config.tenants[0]?.id ?? '';
   const partitions = config.tenants.reduce((sum, tenant) => sum + tenant.partitions, 0);
   return [
-    `Millrace runs ${config.name}: ${count(config.tenants.length, 'tenant')}, ${count(partitions, 'partition')}, ${count(config.threads, 'thread')}.`,
+    `Millrace runs ${config.name}: ${counted(config.tenants.length, 'tenant')}, ${counted(partitions, 'partition')}, ${counted(config.threads, 'thread')}.`,
     '',
     `  API    ${api}`,
     `  data   ${config.log.folder}`,
@@ -17,8 +18,4 @@ export function banner(config: LoadedConfig, api: string): readonly string[] {
     'Ctrl-C stops; the next start goes on from there.',
     '',
   ];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { screenOf } from '../render/screen.ts';
 import type { RatedRow } from './rates.ts';
 import { summaryLine, summaryTable } from './summary.ts';
 
@@ -30,14 +31,13 @@ class TerminalView implements LiveView {
   }
 
   show(rows: readonly RatedRow[]): void {
-    this.#draw([], summaryTable(rows));
+    this.#draw([], summaryTable(rows, screenOf(this.#stream)));
   }
 
-  /** Replaces the table by lines that stay and the next table. Cut to the width: a wrapped line would spoil the count. */
+  /** Replaces the table by lines that stay and the next table, whose lines are no wider than the screen. */
   #draw(lines: readonly string[], table: readonly string[]): void {
     const back = this.#table.length === 0 ? '' : `\x1b[${this.#table.length}A\x1b[J`;
-    const cut = table.map((line) => line.slice(0, this.#stream.columns - 1));
-    this.#stream.write(back + [...lines, ...cut].map((line) => `${line}\n`).join(''));
+    this.#stream.write(back + [...lines, ...table].map((line) => `${line}\n`).join(''));
     this.#table = table;
   }
 }

@@ -1,36 +1,35 @@
+import { answeredText } from '../render/response.ts';
+import type { Screen } from '../render/screen.ts';
+import { type Column, table } from '../render/table.ts';
+import { phaseCell } from '../render/tenants-table.ts';
+import { figure } from '../render/words.ts';
 import type { RatedRow } from './rates.ts';
 
-const headings = ['tenant', 'state', 'events', 'per s', 'keys', 'alerts', 'wrong', 'late', 'lag', 'p99 ms'] as const;
+const figures = ['events', 'per s', 'keys', 'alerts', 'wrong', 'late', 'lag', 'p99 ms'] as const;
+const columns: readonly Column[] = [
+  { heading: 'tenant' },
+  { heading: 'state' },
+  ...figures.map((heading): Column => ({ heading, align: 'right' })),
+];
 
 /** Tenants' figures as the lines of a table. */
-export function summaryTable(rows: readonly RatedRow[]): readonly string[] {
-  const cells = rows.map((row) => [row.id, row.phase, ...figuresOf(row).map(grouped), answered(row)]);
-  const widths = headings.map((heading, i) => Math.max(heading.length, ...cells.map((line) => line[i]?.length ?? 0)));
-  const lineOf = (line: readonly string[]): string =>
-    line.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ');
-  return [lineOf(headings), ...cells.map(lineOf)];
+export function summaryTable(rows: readonly RatedRow[], screen: Screen): string[] {
+  const cells = rows.map((row) => [row.id, phaseCell(row.phase), ...figuresOf(row), answeredText(row.answeredWithin)]);
+  return table(columns, cells, screen);
 }
 
 /** The same figures as one line. */
 export function summaryLine(rows: readonly RatedRow[]): string {
   return rows
     .map((row) => {
-      const [events, perSecond, keys, alerts, wrong, late, lag] = figuresOf(row).map(grouped);
-      return `${row.id} ${row.phase}: ${events} events (${perSecond}/s), ${keys} keys, ${alerts} alerts, ${wrong} wrong, ${late} late, lag ${lag}, p99 ${answered(row)} ms`;
+      const [events, perSecond, keys, alerts, wrong, late, lag] = figuresOf(row);
+      const answered = answeredText(row.answeredWithin);
+      return `${row.id} ${row.phase}: ${events} events (${perSecond}/s), ${keys} keys, ${alerts} alerts, ${wrong} wrong, ${late} late, lag ${lag}, p99 ${answered} ms`;
     })
     .join(' | ');
 }
 
-function figuresOf(row: RatedRow): readonly number[] {
+function figuresOf(row: RatedRow): readonly string[] {
   const alerts = (row.results.window ?? 0) + (row.results.alert ?? 0);
-  return [row.events, row.perSecond, row.actors, alerts, row.wrong, row.late, row.lag];
-}
-
-function answered({ answeredWithin }: RatedRow): string {
-  if (answeredWithin === undefined) return '-';
-  return answeredWithin === Number.POSITIVE_INFINITY ? 'over 10,000' : grouped(answeredWithin);
-}
-
-function grouped(figure: number): string {
-  return figure.toLocaleString('en');
+  return [row.events, row.perSecond, row.actors, alerts, row.wrong, row.late, row.lag].map(figure);
 }

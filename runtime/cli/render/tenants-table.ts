@@ -1,6 +1,7 @@
 import { quantile } from '../../base/histogram.ts';
 import { limits } from '../../base/limits.ts';
 import type { TenantPhase, TenantRow } from '../../control/runtime-control.ts';
+import { answeredText } from './response.ts';
 import type { Screen, Style } from './screen.ts';
 import { type Cell, type Column, table } from './table.ts';
 import { figure } from './words.ts';
@@ -29,10 +30,9 @@ export function tenantsTable(rows: readonly TenantRow[], screen: Screen): string
 
 function cellsOf(row: TenantRow): Cell[] {
   const results = Object.values(row.results).reduce((sum, count) => sum + count, 0);
-  const style = styles[row.phase];
   return [
     row.id,
-    style === undefined ? row.phase : { text: row.phase, style },
+    phaseCell(row.phase),
     figure(row.partitions),
     row.delivery,
     figure(row.actors),
@@ -46,9 +46,13 @@ function cellsOf(row: TenantRow): Cell[] {
   ];
 }
 
-/** Milliseconds that 99 of 100 records were answered within since the partitions were taken over. */
+/** A tenant's state, coloured. */
+export function phaseCell(phase: TenantPhase): Cell {
+  const style = styles[phase];
+  return style === undefined ? phase : { text: phase, style };
+}
+
+/** Of 99 of 100 records since the partitions were taken over. */
 function answeredWithin({ response }: TenantRow): string {
-  const bound = quantile(0.99, response, limits.responseBounds);
-  if (bound === undefined) return '-';
-  return Number.isFinite(bound) ? figure(bound) : `over ${figure(limits.responseBounds.at(-1) ?? 0)}`;
+  return answeredText(quantile(0.99, response, limits.responseBounds));
 }

@@ -1,4 +1,6 @@
 import { formatCount, formatSize } from '../../base/units.ts';
+import type { Screen } from '../render/screen.ts';
+import { fields } from '../render/table.ts';
 
 /** What `millrace run --json` prints. */
 export interface RunSummary {
@@ -18,15 +20,14 @@ export interface RunSummary {
 }
 
 /** A summary for people. */
-export function summaryLines(summary: RunSummary): readonly string[] {
+export function summaryLines(summary: RunSummary, screen: Screen): readonly string[] {
   const { events, wrong, late, keys, results, seconds, cpuSeconds, maxRssBytes } = summary;
-  const number = (value: number): string => value.toLocaleString('en');
-  const outputs = Object.entries(results).map(([output, count]) => `${number(count)} ${output}`);
+  const outputs = Object.entries(results).map(([output, count]) => `${formatCount(count)} ${output}`);
   const rows: readonly (readonly [string, string])[] = [
-    ['events', number(events)],
-    ['wrong lines', number(wrong)],
-    ['late', number(late)],
-    ['keys', number(keys)],
+    ['events', formatCount(events)],
+    ['wrong lines', formatCount(wrong)],
+    ['late', formatCount(late)],
+    ['keys', formatCount(keys)],
     ['results', outputs.join(', ') || 'none'],
     [
       'seconds',
@@ -34,5 +35,5 @@ export function summaryLines(summary: RunSummary): readonly string[] {
     ],
     ['memory', `${formatSize(maxRssBytes)} at most`],
   ];
-  return rows.map(([name, value]) => `${name.padEnd(13)}${value}`);
+  return fields(rows, screen);
 }

@@ -6,6 +6,7 @@ import { limits } from '../../../../runtime/base/limits.ts';
 import { openLiveView } from '../../../../runtime/cli/live/live-view.ts';
 import { Rates } from '../../../../runtime/cli/live/rates.ts';
 import { summaryLine, summaryTable } from '../../../../runtime/cli/live/summary.ts';
+import { plainScreen } from '../../../../runtime/cli/render/screen.ts';
 import type { TenantRow } from '../../../../runtime/control/runtime-control.ts';
 
 /** A tenant that has taken so many events, each answered in so many milliseconds. */
@@ -49,7 +50,7 @@ describe('the summary', () => {
   const rows = new Rates().of([row('a', 1234), row('customer2', 5, 100_000)], 0);
 
   test('as a table', () => {
-    expect(summaryTable(rows)).toEqual([
+    expect(summaryTable(rows, plainScreen)).toEqual([
       'tenant     state    events  per s  keys  alerts  wrong  late  lag       p99 ms',
       'a          running   1,234      0     7       3      5     4    3            5',
       'customer2  running       5      0     7       3      5     4    3  over 10,000',
@@ -67,16 +68,18 @@ describe('the live view', () => {
   function viewOn(terminal: boolean) {
     const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: terminal, columns: 20 });
     const view = openLiveView(stream as unknown as WriteStream);
-    return { view, stream, text: () => String(stream.read() ?? '') };
+    return { view, stream, text: () => uncoloured(String(stream.read() ?? '')) };
   }
 
   test('on a terminal replaces the table, cut to its width, and keeps notices above it', () => {
     const { view, text } = viewOn(true);
     view.notice('hello');
     view.show(new Rates().of([row('a', 1)], 0));
-    expect(text()).toBe('hello\ntenant  state    ev\na       running    \n');
+    expect(text()).toBe('hello\ntenant  state    ev…\na       running    …\n');
     view.notice('a notice as long as it needs to be');
-    expect(text()).toBe('\x1b[2A\x1b[Ja notice as long as it needs to be\ntenant  state    ev\na       running    \n');
+    expect(text()).toBe(
+      '\x1b[2A\x1b[Ja notice as long as it needs to be\ntenant  state    ev…\na       running    …\n',
+    );
   });
 
   test('elsewhere writes plain lines, and only what has changed', () => {
@@ -92,3 +95,8 @@ describe('the live view', () => {
     expect(() => view.notice('still here')).not.toThrow();
   });
 });
+
+function uncoloured(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of.
+  return text.replaceAll(/\x1b\[\d+m/g, '');
+}
