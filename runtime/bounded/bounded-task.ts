@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
+import { LineCutter } from '../base/line-cutter.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import { plainError } from '../threads/plain-error.ts';
 import { BoundedPartitions } from './bounded-partitions.ts';
-import { LineCutter } from './line-cutter.ts';
 import type { BoundedSpec, FromBounded, ToBounded } from './protocol.ts';
 
 /** Takes chunks until the end of the input; what fails is told, once. */

@@ -1,15 +1,14 @@
 import { limits } from '../base/limits.ts';
-
-const LF = 10;
-const CR = 13;
+import { LineCutter } from '../base/line-cutter.ts';
 
 /**
- * Takes a stream of bytes apart into lines, without their newlines; a CR before one is dropped, and a newline at the end
- * starts no line. Holds one unfinished line, and of that at most `limits.lineBytes`.
+ * Takes a stream of bytes apart into lines, as {@link LineCutter} does, and gives them out as pieces of memory. Holds one
+ * unfinished line, and of that at most `limits.lineBytes`.
  */
 export class LineSplitter {
-  #parts: Uint8Array[] = [];
-  #held = 0;
+  readonly #cutter = new LineCutter(limits.lineBytes, (bytes, start, end) => this.#take(bytes, start, end));
+  #piece: Uint8Array | undefined;
+  #lines: Uint8Array[] = [];
   #cut = 0;
 
   /** Lines that were longer than `limits.lineBytes` and lost their end. */
@@ -19,44 +18,29 @@ export class LineSplitter {
 
   /** The lines that end in this piece. They may be views into it. */
   push(piece: Uint8Array): Uint8Array[] {
-    const lines: Uint8Array[] = [];
-    let start = 0;
-    for (let newline = piece.indexOf(LF); newline !== -1; newline = piece.indexOf(LF, start)) {
-      lines.push(this.#finish(piece.subarray(start, newline), true));
-      start = newline + 1;
-    }
-    if (start < piece.length) this.#hold(piece.subarray(start));
-    return lines;
+    this.#piece = piece;
+    this.#cutter.push(piece);
+    this.#piece = undefined;
+    return this.#given();
   }
 
   /** The stream has ended: the line after the last newline, if there is one. */
   end(): Uint8Array[] {
-    return this.#parts.length === 0 ? [] : [this.#finish(new Uint8Array(0), false)];
+    this.#cutter.end();
+    return this.#given();
   }
 
-  #hold(part: Uint8Array): void {
-    // A copy, because the stream may use its piece again. What is over the limit is not kept, only counted.
-    const room = Math.max(0, limits.lineBytes - this.#held);
-    this.#parts.push(Uint8Array.from(part.subarray(0, room)));
-    this.#held += part.length;
+  #given(): Uint8Array[] {
+    const lines = this.#lines;
+    this.#lines = [];
+    return lines;
   }
 
-  #finish(rest: Uint8Array, newline: boolean): Uint8Array {
-    if (this.#held + rest.length > limits.lineBytes) return this.#finishCut(rest);
-    const line = this.#parts.length === 0 ? rest : Buffer.concat([...this.#parts, rest]);
-    this.#forget();
-    return newline && line[line.length - 1] === CR ? line.subarray(0, -1) : line;
-  }
-
-  #finishCut(rest: Uint8Array): Uint8Array {
-    this.#cut++;
-    const line = Buffer.concat([...this.#parts, rest]).subarray(0, limits.lineBytes);
-    this.#forget();
-    return line;
-  }
-
-  #forget(): void {
-    this.#parts = [];
-    this.#held = 0;
+  #take(bytes: Uint8Array, start: number, end: number): void {
+    const isCut = end - start > limits.lineBytes;
+    if (isCut) this.#cut++;
+    const last = isCut ? start + limits.lineBytes : end;
+    // What the cutter has kept it will write over.
+    this.#lines.push(bytes === this.#piece ? bytes.subarray(start, last) : bytes.slice(start, last));
   }
 }
