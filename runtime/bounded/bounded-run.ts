@@ -1,7 +1,8 @@
 import type { TenantSettings } from '../../actors/settings.ts';
 import { limits } from '../base/limits.ts';
 import { type BoundedOutcome, Crew } from './crew.ts';
-import type { Sink, Source } from './streams.ts';
+import type { Sink } from './sink.ts';
+import type { Source } from './source.ts';
 
 /** What a bounded run works on. */
 export interface BoundedOptions {
@@ -32,19 +33,22 @@ export async function runBounded(options: BoundedOptions): Promise<BoundedOutcom
   await using crew = new Crew({ settings, folder, partitions, threads, buffers }, sink);
   let bytes = 0;
   let written = Promise.resolve();
+  // The input may wait for long: what fails meanwhile ends the wait.
+  const failure = Promise.withResolvers<never>();
+  failure.promise.catch(() => undefined);
   // By buffer: what is in it has been processed and its results are written.
   const freed: Promise<void>[] = [];
   for (let chunk = 0; ; chunk++) {
     const buffer = chunk % buffers.length;
     await freed[buffer];
-    const length = await source.read(new Uint8Array(buffers[buffer] as SharedArrayBuffer));
+    const read = source.read(new Uint8Array(buffers[buffer] as SharedArrayBuffer));
+    const length = await Promise.race([read, failure.promise]);
     if (length === 0) break;
     written = crew.take(buffer, length, written).then(() => {
       bytes += length;
       progress?.(bytes);
     });
-    // Its failure is met by whoever waits for the buffer, or below.
-    written.catch(() => undefined);
+    written.catch(failure.reject);
     freed[buffer] = written;
   }
   await written;

@@ -2,7 +2,7 @@ import { type Quality, sumQuality } from '../partition/quality.ts';
 import { ThreadPool } from '../threads/pool.ts';
 import { type Answer, BoundedThread } from './bounded-thread.ts';
 import type { BoundedSpec } from './protocol.ts';
-import type { Sink } from './streams.ts';
+import type { Sink } from './sink.ts';
 
 const WORKERS = new URL('./worker-main.ts', import.meta.url);
 

@@ -1,19 +1,15 @@
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import { runBounded } from '../bounded/bounded-run.ts';
 import type { BoundedOutcome } from '../bounded/crew.ts';
-import { fileSink, fileSource, type Sink, type Source, streamSource } from '../bounded/streams.ts';
 import { channelOf } from '../channel/channel.ts';
 import { checkModules } from '../modules/check-modules.ts';
 import { defaultConfig } from './default-config.ts';
 import { wholeNumber } from './option-values.ts';
 import { screenOf } from './render/screen.ts';
+import { openSink, openSource, refuseSameFile, STANDARD } from './run/ends.ts';
 import { openProgress } from './run/progress.ts';
 import { type RunSummary, summaryLines } from './run/summary.ts';
-import { StandardOutput } from './standard-output.ts';
-
-const STANDARD = '-';
 
 interface Options {
   readonly tenant: string;
@@ -57,27 +53,31 @@ async function run(file: string, options: Options): Promise<void> {
   ] as const) {
     process.once(signal, () => interrupted(options.output, code));
   }
+  refuseSameFile(options.input, options.output);
   const source = await openSource(options.input);
-  const sink = await openSink(options.output);
-  const progress = openProgress(process.stderr, source.size, options.progress === true);
-  const outcome = await runBounded({
-    settings,
-    folder: dirname(config.file),
-    partitions: options.partitions ?? partitions,
-    threads: options.threads ?? config.threads,
-    source,
-    sink,
-    progress: (bytes) => progress.show(bytes),
-  });
-  // Counts from the start of the process.
-  const seconds = performance.now() / 1000;
-  progress.end();
-  await source.close();
-  await report(summaryOf(outcome, seconds), options);
+  try {
+    const sink = await openSink(options.output);
+    const progress = openProgress(process.stderr, source.size, options.progress === true);
+    const outcome = await runBounded({
+      settings,
+      folder,
+      partitions: options.partitions ?? partitions,
+      threads: options.threads ?? config.threads,
+      source,
+      sink,
+      progress: (bytes) => progress.show(bytes),
+    });
+    // Counts from the start of the process.
+    const seconds = performance.now() / 1000;
+    progress.end();
+    report(summaryOf(outcome, seconds), options);
+  } finally {
+    await source.close();
+  }
 }
 
 /** The summary goes where the results don't. */
-async function report(summary: RunSummary, { json, output }: Options): Promise<void> {
+function report(summary: RunSummary, { json, output }: Options): void {
   const stream = output === STANDARD ? process.stderr : process.stdout;
   stream.write(json ? `${JSON.stringify(summary)}\n` : `${summaryLines(summary, screenOf(stream)).join('\n')}\n`);
 }
@@ -94,23 +94,6 @@ function summaryOf({ quality, keys }: BoundedOutcome, seconds: number): RunSumma
     seconds,
     cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
     maxRssBytes: maxRSS * 1024,
-  };
-}
-
-async function openSource(path: string): Promise<Source> {
-  return path === STANDARD ? streamSource(process.stdin) : await fileSource(path);
-}
-
-async function openSink(path: string): Promise<Sink> {
-  if (path !== STANDARD) return await fileSink(path);
-  const output = new StandardOutput();
-  // Whoever read the results wants no more of them: there is nothing left to do.
-  output.gone.addEventListener('abort', () => process.exit(0));
-  return {
-    write: async (pieces) => {
-      for (const piece of pieces) await output.write(piece);
-    },
-    end: async () => undefined,
   };
 }
 
