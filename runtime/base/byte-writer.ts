@@ -1,3 +1,6 @@
+import { writeInteger } from './digits.ts';
+import { writeShortest } from './shortest.ts';
+
 /**
  * Bytes that are written again and again. Copied eight at a time through a DataView, which costs a third of
  * `Uint8Array.set` for pieces of this length; so their text must be ASCII (no eight bytes of it form a NaN).
@@ -16,6 +19,8 @@ export class Piece {
 
 /** Bytes past the end that {@link ByteWriter.piece} may scratch. */
 const SLACK = 8;
+/** From here on {@link writeShortest} is of no use. */
+const SHORTEST_BELOW = 1e9;
 /** No number that {@link ByteWriter.number} writes is longer. */
 const NUMBER_BYTES = 32;
 
@@ -82,7 +87,7 @@ export class ByteWriter {
   number(value: number): void {
     this.#reserve(NUMBER_BYTES);
     if ((value | 0) === value && value >= 0) {
-      this.#length = this.#digits(value, this.#length);
+      this.#length = writeInteger(value, this.#bytes, this.#length);
       return;
     }
     // A value with two decimals: as the only decimal of so few digits that reads back as this double, it is the shortest.
@@ -93,6 +98,10 @@ export class ByteWriter {
         return;
       }
     }
+    if (value >= 1 && value < SHORTEST_BELOW && value % 1 !== 0) {
+      this.#length = writeShortest(value, this.#bytes, this.#length);
+      return;
+    }
     const spelled = Number.isFinite(value) ? String(value) : 'null';
     this.#length += this.#bytes.write(spelled, this.#length, 'latin1');
   }
@@ -101,27 +110,12 @@ export class ByteWriter {
     const bytes = this.#bytes;
     const whole = (hundredths / 100) | 0;
     const rest = hundredths - whole * 100;
-    let at = this.#digits(whole, this.#length);
+    let at = writeInteger(whole, bytes, this.#length);
     bytes[at++] = 46;
     const tenth = (rest / 10) | 0;
     bytes[at++] = 48 + tenth;
     if (rest !== tenth * 10) bytes[at++] = 48 + rest - tenth * 10;
     this.#length = at;
-  }
-
-  #digits(value: number, at: number): number {
-    const bytes = this.#bytes;
-    let count = 1;
-    for (let bound = 10; value >= bound; bound *= 10) count++;
-    let rest = value;
-    let position = at + count;
-    while (rest >= 10) {
-      const tenths = (rest / 10) | 0;
-      bytes[--position] = 48 + rest - tenths * 10;
-      rest = tenths;
-    }
-    bytes[--position] = 48 + rest;
-    return at + count;
   }
 
   #reserve(more: number): void {

@@ -1,5 +1,5 @@
-import { writeInteger } from './integers.ts';
-import { writeShortest } from './shortest.ts';
+import { writeInteger } from '../../../runtime/base/digits.ts';
+import { writeShortest } from '../../../runtime/base/shortest.ts';
 
 const ZERO = 0x30;
 const DOT = 0x2e;

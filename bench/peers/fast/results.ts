@@ -1,5 +1,5 @@
+import { writeInteger } from '../../../runtime/base/digits.ts';
 import { writeDouble } from './doubles.ts';
-import { writeInteger } from './integers.ts';
 import { at as column, STRIDE } from './key-table.ts';
 import { copy, type Output } from './output.ts';
 

@@ -1,4 +1,4 @@
-import { writeDigits, writeInteger } from './integers.ts';
+import { writeDigits, writeInteger } from './digits.ts';
 
 const ZERO = 0x30;
 const DOT = 0x2e;
