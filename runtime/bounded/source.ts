@@ -75,7 +75,8 @@ function pipeSource(path: string): Source {
   return streamSource(new Socket({ fd, readable: true, writable: false }), `at ${path}`);
 }
 
-function unreadable(where: string, cause: unknown): MillraceError {
+/** @param where such as `at alarms.csv`. */
+export function unreadable(where: string, cause: unknown): MillraceError {
   return new MillraceError('file-unreadable', {
     what: messageOf(cause),
     where,

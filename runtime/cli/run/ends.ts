@@ -1,7 +1,7 @@
 import { fstatSync, type Stats, statSync } from 'node:fs';
 import { MillraceError } from '../../base/errors.ts';
 import { fileSink, type Sink } from '../../bounded/sink.ts';
-import { fileSource, type Source, streamSource } from '../../bounded/source.ts';
+import { fileSource, type Source, streamSource, unreadable } from '../../bounded/source.ts';
 import { StandardOutput } from '../standard-output.ts';
 
 /** Stands for standard input or standard output. */
@@ -9,7 +9,9 @@ export const STANDARD = '-';
 
 /** Where a run reads. @throws file-unreadable. */
 export async function openSource(path: string): Promise<Source> {
-  return path === STANDARD ? streamSource(process.stdin, 'standard input') : await fileSource(path);
+  if (path !== STANDARD) return await fileSource(path);
+  if (statsOf(path, 0)?.isDirectory()) throw unreadable('standard input', new Error('it is a folder'));
+  return streamSource(process.stdin, 'standard input');
 }
 
 /** Where a run writes. @throws file-unwritable. */
