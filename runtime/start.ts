@@ -15,7 +15,7 @@ import { PartitionHandle } from './threads/partition-handle.ts';
 import { ThreadPool } from './threads/pool.ts';
 import { SimulationHandle } from './threads/simulation-handle.ts';
 
-const WORKERS = new URL('./threads/worker-main.ts', import.meta.url);
+const WORKERS = new URL('./threads/worker-main.js', import.meta.url);
 
 /** How a runtime is started. */
 export interface StartOptions {

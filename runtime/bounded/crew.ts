@@ -4,7 +4,7 @@ import { type Answer, BoundedThread } from './bounded-thread.ts';
 import type { BoundedSpec } from './protocol.ts';
 import type { Sink } from './sink.ts';
 
-const WORKERS = new URL('./worker-main.ts', import.meta.url);
+const WORKERS = new URL('./worker-main.js', import.meta.url);
 
 /** What a bounded run has counted. */
 export interface BoundedOutcome {
