@@ -41,8 +41,7 @@ export class SqliteLog implements Log {
   }
 
   async read(from: number, limit: number): Promise<readonly LogRecord[]> {
-    const rows = this.#file.read(() => this.#sql.read.all(from, limit) as unknown as RecordRow[]);
-    const records = rows.map(recordOf);
+    const records = this.#file.read(() => this.#recordsFrom(from, limit));
     this.#waits.saw(records.at(-1)?.sequence ?? 0);
     return records;
   }
@@ -89,6 +88,18 @@ export class SqliteLog implements Log {
     this.#waits.close();
     this.#file.close();
     this.#onClose();
+  }
+
+  #recordsFrom(from: number, limit: number): LogRecord[] {
+    const records: LogRecord[] = [];
+    let bytes = 0;
+    for (const row of this.#sql.read.iterate(from, limit) as unknown as Iterable<RecordRow>) {
+      const record = recordOf(row);
+      records.push(record);
+      bytes += record.payload.length;
+      if (bytes >= limits.readBytes) break;
+    }
+    return records;
   }
 
   #meta(): LogMeta {

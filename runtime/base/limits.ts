@@ -6,6 +6,8 @@ export const limits = {
   maxKeyBytes: 255,
   /** Records read from a log, and taken by a partition, in one turn of its thread. */
   sliceRecords: 1000,
+  /** Bytes after which a read from a log gives no more records. */
+  readBytes: 8 * 1024 * 1024,
   /** Milliseconds a partition may hold its thread before the others get their turn. */
   sliceMilliseconds: 8,
   /** Bytes of a line that is sent: more than any `maxRecordBytes`, so that what is longer is a wrong line anyway; it is cut. */

@@ -73,6 +73,19 @@ export function logSuite(name: string, open: () => Promise<LogHarness>): void {
         expect(records.map((record) => record.identity)).toEqual(many.map((record) => record.identity));
       });
 
+      it('reads fewer records where they are large, and all of them in the end', async () => {
+        const payload = new Uint8Array(3 * 1024 * 1024);
+        for (let i = 0; i < 5; i++) await log.append([{ kind: 'event', payload }]);
+        let from = 1;
+        for (;;) {
+          const records = await log.read(from, 100);
+          if (records.length === 0) break;
+          expect(records[0]?.sequence).toBe(from);
+          from += records.length;
+        }
+        expect(from).toBe(6);
+      });
+
       it('reads from a sequence up to a limit', async () => {
         await log.append(['a', 'b', 'c', 'd'].map(event));
         expect(texts(await log.read(2, 2))).toEqual(['b', 'c']);
