@@ -13,14 +13,14 @@ describe('a partition against the reference', () => {
   it('gives the same results for any log', () => {
     fc.assert(
       fc.property(tenantSettings, log(50), (settings, records) => compare({ settings }, records)),
-      { numRuns: 1500000 },
+      { numRuns: 4000 },
     );
   });
 
   it('gives the same results for a bounded input', () => {
     fc.assert(
       fc.property(tenantSettings, lines(50), (settings, records) => compare({ settings, bounded: true }, records)),
-      { numRuns: 10000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -29,7 +29,7 @@ describe('a partition against the reference', () => {
       fc.property(tenantSettings, log(30), fc.constantFrom(2, 3), (settings, records, count) => {
         for (let index = 0; index < count; index++) compare({ settings, place: { index, count } }, records);
       }),
-      { numRuns: 3000 },
+      { numRuns: 400 },
     );
   });
 
@@ -64,7 +64,7 @@ describe('a partition against the reference', () => {
           );
         },
       ),
-      { numRuns: 15000 },
+      { numRuns: 1500 },
     );
   });
 });
