@@ -3,6 +3,7 @@ import { limits } from '../base/limits.ts';
 import { type BoundedOutcome, Crew } from './crew.ts';
 import type { Sink } from './sink.ts';
 import type { Source } from './source.ts';
+import { Waits } from './waits.ts';
 
 /** What a bounded run works on. */
 export interface BoundedOptions {
@@ -33,22 +34,21 @@ export async function runBounded(options: BoundedOptions): Promise<BoundedOutcom
   await using crew = new Crew({ settings, folder, partitions, threads, buffers }, sink);
   let bytes = 0;
   let written = Promise.resolve();
-  // The input may wait for long: what fails meanwhile ends the wait.
-  const failure = Promise.withResolvers<never>();
-  failure.promise.catch(() => undefined);
+  // The input may keep silent for long: what fails meanwhile ends the wait.
+  const waits = new Waits();
+  crew.failed.catch((thrown: unknown) => waits.fail(thrown));
   // By buffer: what is in it has been processed and its results are written.
   const freed: Promise<void>[] = [];
   for (let chunk = 0; ; chunk++) {
     const buffer = chunk % buffers.length;
     await freed[buffer];
-    const read = source.read(new Uint8Array(buffers[buffer] as SharedArrayBuffer));
-    const length = await Promise.race([read, failure.promise]);
+    const length = await waits.for(source.read(new Uint8Array(buffers[buffer] as SharedArrayBuffer)));
     if (length === 0) break;
     written = crew.take(buffer, length, written).then(() => {
       bytes += length;
       progress?.(bytes);
     });
-    written.catch(failure.reject);
+    written.catch((thrown: unknown) => waits.fail(thrown));
     freed[buffer] = written;
   }
   await written;

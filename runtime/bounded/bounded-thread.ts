@@ -11,10 +11,16 @@ export class BoundedThread {
   readonly #waiting: PromiseWithResolvers<Answer>[] = [];
   #spare: ArrayBuffer[] = [];
   #failure: MillraceError | undefined;
+  readonly #failed = Promise.withResolvers<never>();
 
   constructor(pool: ThreadPool, spec: BoundedSpec) {
     this.#task = pool.start('runBounded', spec, (message: FromBounded) => this.#receive(message));
     this.#task.ended.catch((thrown: unknown) => this.#fail(lost(thrown)));
+  }
+
+  /** Rejects when the thread fails, at work or not. */
+  get failed(): Promise<never> {
+    return this.#failed.promise;
   }
 
   /** Shows it the bytes in a buffer; resolves with their results. @throws what the thread fails with, worker-lost. */
@@ -49,6 +55,7 @@ export class BoundedThread {
 
   #fail(failure: MillraceError): void {
     this.#failure ??= failure;
+    this.#failed.reject(this.#failure);
     for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);
   }
 }

@@ -18,6 +18,8 @@ export class Crew implements AsyncDisposable {
   readonly #pool: ThreadPool;
   readonly #threads: readonly BoundedThread[];
   readonly #sink: Sink;
+  /** Rejects when a thread fails, at work or not. @throws what the thread fails with, worker-lost. */
+  readonly failed: Promise<never>;
 
   constructor(spec: Omit<BoundedSpec, 'thread'>, sink: Sink) {
     this.#pool = new ThreadPool(spec.threads, WORKERS);
@@ -25,6 +27,8 @@ export class Crew implements AsyncDisposable {
       { length: spec.threads },
       (_, thread) => new BoundedThread(this.#pool, { ...spec, thread }),
     );
+    this.failed = Promise.race(this.#threads.map(({ failed }) => failed));
+    this.failed.catch(() => undefined);
     this.#sink = sink;
   }
 
