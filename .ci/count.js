@@ -10,7 +10,9 @@ try {
   passed = report.numPassedTests;
   failed = report.numFailedTests;
   // A file that could not be loaded has no tests to fail.
-  failed += report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
+  failed += report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  ).length;
 } catch (thrown) {
   console.error(`no test report: ${thrown.message}`);
 }

@@ -4,7 +4,14 @@ import { mergePages } from '../inspection/actor-order.ts';
 import type { ActorPage, ActorQuery } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionHandle } from '../threads/partition-handle.ts';
-import type { LocatedActor, LocatedPage, PartitionRow, RuntimeControl, RuntimeStatus, TenantRow } from './runtime-control.ts';
+import type {
+  LocatedActor,
+  LocatedPage,
+  PartitionRow,
+  RuntimeControl,
+  RuntimeStatus,
+  TenantRow,
+} from './runtime-control.ts';
 import type { Tenant } from './tenant.ts';
 
 /** Keeps over restarts which tenants a person has stopped. */
@@ -59,7 +66,9 @@ export class LiveControl implements RuntimeControl {
       handles.map(async (handle) => {
         const view = (await handle.ask({ type: 'actor', key })) as ActorView | undefined;
         const { spec, status } = handle;
-        return view === undefined ? [] : [{ tenant: spec.tenant, partition: spec.index, thread: status.thread, ...view }];
+        return view === undefined
+          ? []
+          : [{ tenant: spec.tenant, partition: spec.index, thread: status.thread, ...view }];
       }),
     );
     const actors = found.flat();

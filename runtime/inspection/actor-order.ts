@@ -17,7 +17,12 @@ export function rowOrder({ sort, descending }: ActorQuery): (a: ActorRow, b: Act
   const direction = descending ? -1 : 1;
   const byKey = (a: ActorRow, b: ActorRow) => compareKeys(keyTokens(a.key), keyTokens(b.key));
   if (sort === 'key') return (a, b) => direction * byKey(a, b);
-  const figure = { events: 'events', 'last-event': 'lastTime', 'last-arrival': 'lastArrival', value: 'lastValue' } as const;
+  const figure = {
+    events: 'events',
+    'last-event': 'lastTime',
+    'last-arrival': 'lastArrival',
+    value: 'lastValue',
+  } as const;
   const name = figure[sort];
   return (a, b) => direction * (a[name] - b[name]) || byKey(a, b);
 }

@@ -1,9 +1,9 @@
 import type { StateView } from '../../actors/analytic.ts';
+import type { TimerClock } from '../../actors/turn.ts';
 import { hashTokens } from '../base/fnv.ts';
 import { limits } from '../base/limits.ts';
 import { NO_SLOT } from '../partition/actor-table.ts';
 import type { Partition } from '../partition/partition.ts';
-import type { TimerClock } from '../../actors/turn.ts';
 import { isWanted, rowOrder, TopRows } from './actor-order.ts';
 import type { ActorPage, ActorQuery, ActorRow } from './actor-query.ts';
 
