@@ -39,7 +39,7 @@ export class Crew implements AsyncDisposable {
    */
   async take(buffer: number, length: number, before: Promise<void>): Promise<void> {
     const answers = await Promise.all(this.#threads.map((thread) => thread.take(buffer, length)));
-    
+    await before;
     await this.#sink.write(inOrder(answers));
     for (const [i, answer] of answers.entries()) this.#threads[i]?.giveBack(answer);
   }
