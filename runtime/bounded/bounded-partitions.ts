@@ -27,12 +27,19 @@ export class BoundedPartitions {
     const sequence = ++this.#lines;
     const partitions = this.#partitions;
     const index = partitions.length === 1 ? 0 : this.#route(bytes, start, end) % partitions.length;
-    partitions[index]?.takeLine(sequence, bytes, start, end);
+    const partition = partitions[index];
+    if (partition === undefined) return;
+    // The lines between are others': its errors must name this one.
+    partition.skipTo(sequence - 1);
+    partition.takeLine(sequence, bytes, start, end);
   }
 
   /** The input has ended. */
   end(): void {
-    for (const partition of this.#own) partition.end();
+    for (const partition of this.#own) {
+      partition.skipTo(this.#lines);
+      partition.end();
+    }
   }
 
   /**

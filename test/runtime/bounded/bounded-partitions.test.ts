@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { defineActor } from '../../../actors/actor.ts';
 import { type Modules, noModules } from '../../../actors/catalog.ts';
 import { TextFormat } from '../../../actors/formats/json.ts';
 import type { TenantSettings } from '../../../actors/settings.ts';
+import { objectState } from '../../../actors/state.ts';
+import type { MillraceError } from '../../../runtime/base/errors.ts';
 import { LineCutter } from '../../../runtime/base/line-cutter.ts';
 import { BoundedPartitions } from '../../../runtime/bounded/bounded-partitions.ts';
 import { parseLine } from '../../support/reference/line.ts';
@@ -186,4 +189,40 @@ describe('each line is taken by one partition', () => {
     expect(sum('bytes')).toBe(all.partitions.quality.bytes);
     expect(threads.reduce((total, { partitions }) => total + partitions.keys, 0)).toBe(all.partitions.keys);
   });
+});
+
+test('where a line goes depends on nothing but the line, also when it is long and cut', () => {
+  const lines = Array.from({ length: 12 }, (_, i) => `${i}`.repeat(150) + 'x'.repeat(i));
+  const file = Buffer.from(`${lines.join('\n')}\n`);
+  const settings = settingsOf(SETTINGS.analytics, { input: { format: 'bts-csv', maxRecordBytes: 100 } });
+  for (const thread of [0, 1, 2]) {
+    const place = { partitions: 3, threads: 3, thread };
+    const whole = processed([file], settings, place);
+    expect(whole.partitions.quality.wrong).toBeGreaterThan(0);
+    for (const size of [1, 99, 100, 101, 102, 160]) {
+      expect(processed(cut(file, size), settings, place).results).toBe(whole.results);
+    }
+  }
+});
+
+test.each([1, 4])('an error names the line of the file that it comes of, with %i partitions', (partitions) => {
+  const strict = defineActor({
+    name: 'strict',
+    state: objectState(() => ({})),
+    onEvent: (_turn, _state, event) => {
+      if (event.value < 0) throw new Error('below zero');
+    },
+  });
+  const modules: Modules = { actors: new Map([['./strict.ts', strict]]), formats: new Map() };
+  const settings = settingsOf([{ id: 'strict', use: './strict.ts', settings: {} }], { actorErrors: 'stop' });
+  const values = Array.from({ length: 40 }, (_, i) => line({ key: [i, 2, 3], time: 0, value: i === 36 ? '-1' : '1' }));
+  const outcomes = Array.from({ length: partitions }, (_, thread) => {
+    try {
+      processed([Buffer.from(values.join('\n'))], settings, { partitions, threads: partitions, thread }, modules);
+      return 'done';
+    } catch (thrown) {
+      return (thrown as MillraceError).where;
+    }
+  });
+  expect(outcomes.filter((where) => where !== 'done')).toEqual(['actor 36-2-3 at input 37']);
 });

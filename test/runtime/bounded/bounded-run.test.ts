@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { MillraceError } from '../../../runtime/base/errors.ts';
 import { limits } from '../../../runtime/base/limits.ts';
@@ -94,6 +95,7 @@ test('no more is read than fits the chunks on their way, however slow the output
   let read = 0;
   let written = 0;
   let most = 0;
+  let writing = 0;
   const run = runBounded({
     settings: SETTINGS,
     folder: '.',
@@ -113,9 +115,14 @@ test('no more is read than fits the chunks on their way, however slow the output
     sink: {
       ...sink,
       write: async (pieces) => {
+        // One at a time, or chunks could overtake each other.
+        expect(++writing).toBe(1);
         await held.promise;
+        // So slow that the chunks behind it are done meanwhile.
+        if (written === 0) await delay(300);
         await sink.write(pieces);
         written++;
+        writing--;
       },
     },
   });
