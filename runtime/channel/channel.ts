@@ -22,7 +22,7 @@ export function channelOf(config: LoadedConfig, id: string): Channel {
     throw new MillraceError('tenant-unknown', {
       what: `there is no tenant ${id}`,
       where: `in ${config.file}`,
-      fix: `use one of ${config.tenants.map((candidate) => candidate.id).join(', ')}, or name another file with --config`,
+      fix: `use one of ${config.tenants.map((candidate) => candidate.id).join(', ')}, or name another configuration file`,
     });
   }
   const { kind, folder, sync } = config.log;
