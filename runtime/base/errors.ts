@@ -42,8 +42,11 @@ export class MillraceError extends Error {
 
 /** The text of anything that was thrown, without a stack. */
 export function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message;
-  return String(thrown);
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return 'something that has no text';
+  }
 }
 
 /** The operating system's code of an error (`ENOENT`, `EADDRINUSE`), or undefined. */

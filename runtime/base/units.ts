@@ -33,11 +33,12 @@ function parseUnits(text: string, units: Record<string, number>): number | undef
 /** `95000` as `1m 35s`, for people. */
 export function formatDuration(milliseconds: number): string {
   if (!Number.isFinite(milliseconds)) return '-';
-  if (milliseconds < 1000) return `${Math.round(milliseconds)}ms`;
+  if (Math.round(milliseconds) < 1000) return `${Math.round(milliseconds)}ms`;
   const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${trimmed(seconds)}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return joined(minutes, 'm', Math.floor(seconds % 60), 's');
+  if (Math.round(seconds) < 60) return `${trimmed(seconds)}s`;
+  const whole = seconds < 60 ? 60 : Math.floor(seconds);
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return joined(minutes, 'm', whole % 60, 's');
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return joined(hours, 'h', minutes % 60, 'm');
   return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
@@ -48,7 +49,7 @@ export function formatSize(bytes: number): string {
   const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;
   let unit = 0;
-  while (value >= 1024 && unit < names.length - 1) {
+  while (Math.round(value) >= 1024 && unit < names.length - 1) {
     value /= 1024;
     unit++;
   }
@@ -64,6 +65,7 @@ function joined(major: number, majorName: string, minor: number, minorName: stri
   return minor === 0 ? `${major}${majorName}` : `${major}${majorName} ${minor}${minorName}`;
 }
 
+/** With one decimal below 10, unless it is none. */
 function trimmed(value: number): string {
-  return value < 10 && !Number.isInteger(value) ? value.toFixed(1) : String(Math.round(value));
+  return String(value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
 }

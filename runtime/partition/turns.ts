@@ -49,7 +49,7 @@ export class Turns {
     turn.begin(timer.analytic);
     turn.watermark = watermark.value;
     try {
-      analytic.onTimer(timer.slot, timer, turn);
+      analytic.onTimer(timer.slot, { clock: timer.clock, name: timer.name, time: timer.time }, turn);
       turn.commit();
     } catch (thrown) {
       turn.rollback();

@@ -4,23 +4,24 @@ import type { TenantSettings } from '../../../actors/settings.ts';
 import { analyticSettings, lines, log, tenantSettings } from '../../support/reference/arbitraries.ts';
 import { type RefRecord, referenceResults } from '../../support/reference/reference.ts';
 import { type RunOptions, run, spelled } from '../../support/reference/run.ts';
+import { numberOfRuns, timeoutOfRuns } from '../../support/reference/runs.ts';
 
 function compare(options: RunOptions, records: readonly RefRecord[]): void {
   expect(spelled(run(options, records))).toEqual(spelled(referenceResults({ ...options, records })));
 }
 
-describe('a partition against the reference', () => {
+describe('a partition against the reference', { timeout: timeoutOfRuns() }, () => {
   it('gives the same results for any log', () => {
     fc.assert(
       fc.property(tenantSettings, log(50), (settings, records) => compare({ settings }, records)),
-      { numRuns: 4000 },
+      { numRuns: numberOfRuns(6000) },
     );
   });
 
   it('gives the same results for a bounded input', () => {
     fc.assert(
       fc.property(tenantSettings, lines(50), (settings, records) => compare({ settings, bounded: true }, records)),
-      { numRuns: 1500 },
+      { numRuns: numberOfRuns(3000) },
     );
   });
 
@@ -29,7 +30,7 @@ describe('a partition against the reference', () => {
       fc.property(tenantSettings, log(30), fc.constantFrom(2, 3), (settings, records, count) => {
         for (let index = 0; index < count; index++) compare({ settings, place: { index, count } }, records);
       }),
-      { numRuns: 400 },
+      { numRuns: numberOfRuns(800) },
     );
   });
 
@@ -64,7 +65,7 @@ describe('a partition against the reference', () => {
           );
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: numberOfRuns(3000) },
     );
   });
 });

@@ -2,7 +2,7 @@ import type { AnalyticSettings, TenantSettings, Where } from '../../../actors/se
 import { linesOf, parseLine, partitionOf, type RefEvent } from './line.ts';
 import { errorShape, lateShape, statisticsShape, windowShape } from './shapes.ts';
 import { RefStatistics } from './statistics.ts';
-import { type RefClosing, type RefWindows, refWindows, type WatermarkOf } from './windows.ts';
+import { type Reach, type RefClosing, type RefWindows, refWindows, type WatermarkOf } from './windows.ts';
 
 /** A record of the input log. */
 export interface RefRecord {
@@ -44,8 +44,10 @@ export function referenceResults(options: {
   settings: TenantSettings;
   place?: { readonly index: number; readonly count: number };
   bounded?: boolean;
+  reach?: Reach;
 }): RefResult[] {
-  const reference = new Reference(options.settings, options.place ?? { index: 0, count: 1 }, options.bounded ?? false);
+  const { settings, place, bounded, reach } = options;
+  const reference = new Reference(settings, place ?? { index: 0, count: 1 }, bounded ?? false, reach ?? (() => {}));
   for (const record of options.records) reference.take(record);
   if (options.bounded) reference.end();
   return reference.results;
@@ -55,6 +57,7 @@ class Reference {
   readonly results: RefResult[] = [];
   readonly #place: { readonly index: number; readonly count: number };
   readonly #bounded: boolean;
+  readonly #reach: Reach;
   #settings: TenantSettings;
   #analytics: RefAnalytic[];
   #logTime = NEVER;
@@ -65,11 +68,17 @@ class Reference {
   #input = 0;
   #index = 0;
 
-  constructor(settings: TenantSettings, place: { readonly index: number; readonly count: number }, bounded: boolean) {
+  constructor(
+    settings: TenantSettings,
+    place: { readonly index: number; readonly count: number },
+    bounded: boolean,
+    reach: Reach,
+  ) {
     this.#settings = settings;
     this.#place = place;
     this.#bounded = bounded;
-    this.#analytics = settings.analytics.map(refAnalytic);
+    this.#reach = reach;
+    this.#analytics = settings.analytics.map((one) => refAnalytic(one, reach));
   }
 
   take(record: RefRecord): void {
@@ -93,6 +102,7 @@ class Reference {
     if (!this.#bounded) this.#arrive(arrival);
     else this.#arrive(mine ? event.time : NEVER);
     if (!mine) {
+      if (event !== undefined) this.#reach('key of another partition');
       this.#fire(this.#logTime);
       this.#emit('error', errorShape(line, ++this.#errors, this.#settings.input.maxRecordBytes));
       return;
@@ -101,6 +111,8 @@ class Reference {
   }
 
   #event(event: RefEvent): void {
+    if (event.time > this.#logTime) this.#reach('event from the future');
+    if (event.time < this.#clock.greatest) this.#reach('event out of order');
     this.#observe(this.#clock, event.time);
     const taken = this.#analytics.map(({ settings }) => passes(settings.where, event));
     if (taken.includes(true) && this.#analytics.some(isKeyed)) this.#observe(this.#keyClock(event.key), event.time);
@@ -121,7 +133,11 @@ class Reference {
 
   #tick(arrival: number): void {
     const idle = Math.max(arrival, this.#logTime) - this.#lastRecord;
-    if (this.#lastRecord === NEVER || idle < this.#settings.idleTimeout) return;
+    if (this.#lastRecord === NEVER || idle < this.#settings.idleTimeout) {
+      this.#reach('tick ignored');
+      return;
+    }
+    const before = this.results.length;
     this.#logTime = Math.max(arrival, this.#logTime);
     const behind = this.#settings.outOfOrderness;
     this.#clock.watermark = Math.max(this.#clock.watermark, this.#clock.greatest - behind + idle);
@@ -131,6 +147,7 @@ class Reference {
       clock.watermark = Math.max(clock.watermark, clock.greatest - behind + idle);
     }
     this.#report(this.#closeDue());
+    if (this.results.length > before) this.#reach('tick closes windows');
     this.#fire(this.#logTime);
   }
 
@@ -140,10 +157,12 @@ class Reference {
     const next = settings.analytics.map((one): RefAnalytic => {
       const old = this.#analytics.find((other) => keeps(other.settings, one));
       if (old?.statistics !== undefined && 'emit' in one) old.statistics.emit = one.emit;
-      return old === undefined ? refAnalytic(one) : { ...old, settings: one };
+      return old === undefined ? refAnalytic(one, this.#reach) : { ...old, settings: one };
     });
     const stays = (old: AnalyticSettings): boolean => settings.analytics.some((one) => keeps(old, one));
+    const before = this.results.length;
     this.#report(this.#analytics.map(({ settings: old, windows }) => (stays(old) ? [] : (windows?.closeAll() ?? []))));
+    if (this.results.length > before) this.#reach('settings close windows');
     this.#fire(this.#logTime);
     if (!this.#analytics.some(isKeyed)) this.#keyClocks.clear();
     this.#settings = settings;
@@ -189,6 +208,7 @@ class Reference {
       .forEach(({ closing, position }) => {
         const settings = this.#analytics[position]?.settings as AnalyticSettings;
         if (!('threshold' in settings) || closing.count <= settings.threshold) return;
+        this.#reach(`window: ${settings.window.kind}, ${settings.watermark}`);
         this.#emit('window', windowShape(settings.id, closing));
       });
   }
@@ -199,17 +219,20 @@ class Reference {
       .sort((a, b) => a.time - b.time || a.position - b.position || byKey(a.key, b.key))
       .forEach(({ key, position }) => {
         const figures = this.#analytics[position]?.statistics?.fire(key, this.#logTime);
-        if (figures !== undefined) this.#emit('statistics', statisticsShape(key, figures));
+        if (figures === undefined) return;
+        this.#reach('statistics by a timer');
+        this.#emit('statistics', statisticsShape(key, figures));
       });
   }
 
   #emit(output: string, result: object): void {
+    this.#reach(`output ${output}`);
     this.results.push({ input: this.#input, index: this.#index++, output, result });
   }
 }
 
-function refAnalytic(settings: AnalyticSettings): RefAnalytic {
-  if ('window' in settings) return { settings, windows: refWindows(settings.window) };
+function refAnalytic(settings: AnalyticSettings, reach: Reach): RefAnalytic {
+  if ('window' in settings) return { settings, windows: refWindows(settings.window, reach) };
   if ('emit' in settings) return { settings, statistics: new RefStatistics(settings.emit) };
   throw new Error('the reference knows the built-in analytics only');
 }

@@ -53,11 +53,19 @@ export function run(options: RunOptions, records: readonly RefRecord[]): RunResu
   return drain(partition);
 }
 
-/** Results of both kinds in one form, a line each, so that a difference reads well. Leaves out what the reference leaves out. */
+/**
+ * Results of both kinds as lines, so that a difference reads well: byte for byte, but for what only people read and the
+ * reference leaves out (why a line is wrong).
+ */
 export function spelled(results: readonly (RunResult | RefResult)[]): string[] {
   return results.map((result) => {
-    const object = 'json' in result ? JSON.parse(result.json) : result.result;
-    if (result.output === 'error') delete object.Content.Reason;
-    return `${result.input}.${result.index} ${result.output} ${JSON.stringify(object)}`;
+    const json = 'json' in result ? result.json : JSON.stringify(result.result);
+    return `${result.input}.${result.index} ${result.output} ${result.output === 'error' ? withoutReason(json) : json}`;
   });
+}
+
+function withoutReason(json: string): string {
+  const error = JSON.parse(json);
+  delete error.Content.Reason;
+  return JSON.stringify(error);
 }

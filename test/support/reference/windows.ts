@@ -26,21 +26,26 @@ export interface RefWindows {
   isOpen(key: string): boolean;
 }
 
-export function refWindows(settings: WindowSettings): RefWindows {
-  if (settings.kind === 'session') return new RefSessions(settings.gap);
+/** Told of what a log has led to, by name, so that a test can tell whether its logs lead everywhere. */
+export type Reach = (what: string) => void;
+
+export function refWindows(settings: WindowSettings, reach: Reach): RefWindows {
+  if (settings.kind === 'session') return new RefSessions(settings.gap, reach);
   if (settings.kind === 'count') return new RefCount(settings.size, settings.slide);
-  return new RefSliding(settings.size, settings.kind === 'tumbling' ? settings.size : settings.slide);
+  return new RefSliding(settings.size, settings.kind === 'tumbling' ? settings.size : settings.slide, reach);
 }
 
 /** A counter for each window of each key. */
 class RefSliding implements RefWindows {
   readonly #size: number;
   readonly #slide: number;
+  readonly #reach: Reach;
   readonly #counts = new Map<string, Map<number, number>>();
 
-  constructor(size: number, slide: number) {
+  constructor(size: number, slide: number, reach: Reach) {
     this.#size = size;
     this.#slide = slide;
+    this.#reach = reach;
   }
 
   close(watermarkOf: WatermarkOf): RefClosing[] {
@@ -64,11 +69,16 @@ class RefSliding implements RefWindows {
     const windows = this.#counts.get(key) ?? new Map<number, number>();
     this.#counts.set(key, windows);
     let late = true;
+    let missed = false;
     for (let start = Math.floor(time / this.#slide) * this.#slide; start + this.#size > time; start -= this.#slide) {
-      if (start + this.#size <= watermark) continue;
+      if (start + this.#size <= watermark) {
+        missed = true;
+        continue;
+      }
       late = false;
       if (active) windows.set(start, (windows.get(start) ?? 0) + 1);
     }
+    if (missed && !late) this.#reach('late for some windows only');
     return late;
   }
 
@@ -84,10 +94,12 @@ class RefSliding implements RefWindows {
 /** Sessions as lists of the times of their active events. */
 class RefSessions implements RefWindows {
   readonly #gap: number;
+  readonly #reach: Reach;
   readonly #sessions = new Map<string, number[][]>();
 
-  constructor(gap: number) {
+  constructor(gap: number, reach: Reach) {
     this.#gap = gap;
+    this.#reach = reach;
   }
 
   close(watermarkOf: WatermarkOf): RefClosing[] {
@@ -111,7 +123,9 @@ class RefSessions implements RefWindows {
     const sessions = this.#sessions.get(key) ?? [];
     const met = sessions.filter((times) => time < this.#end(times) && time + this.#gap > Math.min(...times));
     if (met.length === 0 && time + this.#gap <= watermark) return true;
+    if (time + this.#gap <= watermark) this.#reach('late, joins an open session');
     if (active) {
+      if (met.length > 1) this.#reach('sessions merge');
       const others = sessions.filter((times) => !met.includes(times));
       this.#sessions.set(key, [...others, [...met.flat(), time]]);
     }

@@ -1,0 +1,91 @@
+import { MemorySnapshotStore } from '../../../connectors/memory/snapshot-store.ts';
+import { checksum, pack, unpack } from '../../../runtime/base/codec.ts';
+import type { Manifest, SegmentReference } from '../../../runtime/checkpoint/manifest.ts';
+import { load } from '../../../runtime/checkpoint/recovery.ts';
+import { SegmentWriter } from '../../../runtime/checkpoint/segments.ts';
+import type { EncodedActor } from '../../../runtime/partition/actor-codec.ts';
+import { encodeActor } from '../../../runtime/partition/actor-codec.ts';
+import type { Partition, PartitionHead } from '../../../runtime/partition/partition.ts';
+import { partitionOf, type RunOptions } from './run.ts';
+
+const NAME = 'test/0';
+
+interface Underway {
+  readonly head: PartitionHead;
+  readonly writer: SegmentWriter;
+  readonly full: boolean;
+}
+
+/** A chain of checkpoints of one partition: segments in a store, and what a manifest says of them. */
+export class Checkpoints {
+  readonly #options: RunOptions;
+  readonly #store = new MemorySnapshotStore();
+  #number = 0;
+  #chain: SegmentReference[] = [];
+  #underway: Underway | undefined;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+  }
+
+  get isUnderway(): boolean {
+    return this.#underway !== undefined;
+  }
+
+  /** Freezes the partition as it is now. The first one is full whatever is asked for. */
+  begin(partition: Partition, wantsFull: boolean): void {
+    const full = wantsFull || this.#number === 0;
+    let writer: SegmentWriter | undefined;
+    const { head, removed } = partition.freeze(full, (actor) => writer?.add(actor));
+    writer = new SegmentWriter(removed);
+    this.#underway = { head: structuredClone(head), writer, full };
+  }
+
+  /** Writes some more actors; the head of the checkpoint once all are written, else undefined. */
+  async advance(partition: Partition, actors: number): Promise<PartitionHead | undefined> {
+    const underway = this.#underway;
+    if (underway === undefined || partition.advanceFreeze(actors)) return undefined;
+    const { head, writer, full } = underway;
+    writer.end();
+    const checkpoint = ++this.#number;
+    if (full) this.#chain = [];
+    for (const [chunk, bytes] of writer.take().entries()) {
+      await this.#store.putSegment({ partition: NAME, epoch: 1, checkpoint, chunk }, bytes);
+      this.#chain.push({ epoch: 1, checkpoint, chunk, length: bytes.length, checksum: checksum(bytes) });
+    }
+    this.#underway = undefined;
+    return head;
+  }
+
+  /** Forgets the checkpoint under way, as a crash does. */
+  drop(): void {
+    this.#underway = undefined;
+  }
+
+  /** A fresh partition with the state of the last checkpoint, whose head is given. */
+  async restored(head: PartitionHead): Promise<Partition> {
+    const manifest = { head, segments: this.#chain } as unknown as Manifest;
+    const makePartition = async () => partitionOf({ ...this.#options, settings: head.settings });
+    return await load({ partition: NAME, snapshots: this.#store, makePartition }, manifest);
+  }
+}
+
+/** All that a partition holds, in a form that doesn't depend on where things are stored. A copy, as a checkpoint makes it: -0 is 0. */
+export function stateOf(partition: Partition): unknown {
+  const { state } = partition;
+  const { value, greatest, logTime, lastRecord } = state.watermark;
+  const actors = state.table.slots().map((slot) => encodeActor(state, slot, value));
+  const whole = {
+    clocks: { value, greatest, logTime, lastRecord },
+    sequence: partition.sequence,
+    quality: partition.quality,
+    waitsForTime: partition.waitsForTime,
+    actors: actors.map(inOrder).sort(([a], [b]) => (a < b ? -1 : 1)),
+  };
+  return unpack(pack(whole));
+}
+
+function inOrder([key, figures, states, timers, keyClock]: EncodedActor): EncodedActor {
+  const sorted = [...timers].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return [key, figures, states, sorted, keyClock];
+}
