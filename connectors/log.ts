@@ -1,11 +1,27 @@
 /**
  * The log: an append-only, sequenced, replayable channel, one a partition and direction. Both sides' duties:
  *
- * - The implementation numbers records from 1 without a gap, in the order of their appends; stamps each with an arrival
- *   time that never goes back; stores an append whole or not at all; and never changes or renumbers a stored record.
- * - The caller treats a rejected `append` as *unknown* unless it is a `log-conflict`: it reads the tail before it
- *   appends again. It never reads past what it was given and never assumes that a record below the first one is there.
+ * - The implementation numbers records in the order of their appends, from 1 upwards; stamps each with an arrival time;
+ *   and never changes or renumbers a stored record. A {@link Log.isDense} log has numbers without a gap; another one, whose
+ *   numbers several partitions share, vouches that what it reads one after the other leaves nothing of this log out.
+ * - An append without `expectedLast` is stored whole or not at all. One with it may be stored in part when it fails: what is
+ *   stored is always a first part, so that several appends in a row make an unbroken prefix of what their caller sent.
+ * - The caller treats a rejected `append` as *unknown*: it reads the tail before it appends again. It never reads past what
+ *   it was given and never assumes that a record below the first one is there.
  */
+
+/** The partition number of the stage that takes in what was sent without a key. */
+export const INGEST = 'ingest';
+
+/** A slice of a tenant's keys, or the stage before them. */
+export type PartitionIndex = number | typeof INGEST;
+
+/** By number; the ingest stage is the last. */
+export function comparePartitions(a: PartitionIndex, b: PartitionIndex): number {
+  if (a === b) return 0;
+  if (a === INGEST) return 1;
+  return b === INGEST ? -1 : a - b;
+}
 
 /** Which result of which input a record is: the results of one input are numbered from 0. */
 export interface ResultIdentity {
@@ -17,11 +33,13 @@ export interface ResultIdentity {
 
 /** A record to append. */
 export interface NewRecord {
-  /** On an input log `event`, `tick` or `settings`; on an output log the output's name, or `fence`. */
+  /** On an input log `event`, `tick` or `settings`; on an output log the output's name, `fence` or `progress`. */
   readonly kind: string;
   readonly payload: Uint8Array;
-  /** The key it belongs to, in its canonical spelling; empty when none. */
+  /** The key it belongs to, in its canonical spelling; empty when none. An event that has one holds records of that key alone. */
   readonly key?: string;
+  /** Only on what an ingest stage publishes: the partition the record goes on to. */
+  readonly target?: number;
   /** Only on results. */
   readonly identity?: ResultIdentity;
 }
@@ -29,13 +47,16 @@ export interface NewRecord {
 /** A stored record. */
 export interface LogRecord extends NewRecord {
   readonly key: string;
-  /** From 1, without a gap. */
+  /** From 1. */
   readonly sequence: number;
-  /** When it was stored: milliseconds since 1970-01-01Z, never less than the record before. */
+  /** When it was stored: milliseconds since 1970-01-01Z. A dense log's never goes back. */
   readonly arrival: number;
 }
 
-/** The first and last sequence a log holds. An empty log has `first = last + 1`. */
+/**
+ * The first and last sequence a log holds. An empty log has `first = last + 1`. Where partitions share their numbers, those
+ * of all of them.
+ */
 export interface LogBounds {
   readonly first: number;
   readonly last: number;
@@ -53,10 +74,20 @@ export interface Log {
   /** Changes when the log is deleted and created anew. */
   readonly identity: string;
 
+  /** Whether its records are numbered without a gap. */
+  readonly isDense: boolean;
+
   /**
-   * Appends records as one unit and resolves with the last one's sequence. With `expectedLast` it is stored only when the
-   * log's last sequence is that one. Throws `log-conflict` otherwise, having stored nothing. Appending no records only
-   * checks `expectedLast` and resolves with the last sequence.
+   * Whether it remembers its newest result by itself. If not, whoever publishes appends a `progress` record with the newest
+   * identity now and then, which {@link tail} starts from; it outlives retention.
+   */
+  readonly keepsTail: boolean;
+
+  /**
+   * Appends records and resolves with the last one's sequence. With `expectedLast` it is stored only when the log's last
+   * sequence is that one. Throws `log-conflict` otherwise. Appending no records only checks `expectedLast` and resolves
+   * with the last sequence. A caller that knows what to expect may append again before an append has been answered:
+   * appends of one handle are stored in the order of the calls, and none after one that failed.
    */
   append(records: readonly NewRecord[], options?: { readonly expectedLast?: number }): Promise<number>;
 
@@ -66,6 +97,9 @@ export interface Log {
    */
   read(from: number, limit: number): Promise<readonly LogRecord[]>;
 
+  /** The record of this log at a sequence; undefined when it isn't held, or is another partition's. */
+  at(sequence: number): Promise<LogRecord | undefined>;
+
   /**
    * Resolves once a record after `after` may be there, after `timeout` milliseconds, or when `signal` aborts or the log
    * is closed. May wake early.
@@ -73,6 +107,15 @@ export interface Log {
   wait(after: number, timeout: number, signal: AbortSignal): Promise<void>;
 
   bounds(): Promise<LogBounds>;
+
+  /** The greatest sequence up to which nothing of this log comes after `after`; `after` itself when nothing better is known. */
+  emptyUpTo(after: number): Promise<number>;
+
+  /**
+   * The caller reads as a partition's owner from here on, everything after `after`. Readers of older epochs are ended where
+   * the log can do that; `ack` is this owner's. Whoever doesn't call it reads without a trace.
+   */
+  own(epoch: number, after: number): Promise<void>;
 
   /** Identity of the newest result ever stored, kept when retention drops the result; undefined before the first. */
   tail(): Promise<ResultIdentity | undefined>;
@@ -101,6 +144,8 @@ export interface LogStore {
 /** Which log: of which tenant's partition and direction. */
 export interface LogName {
   readonly tenant: string;
-  readonly partition: number;
+  readonly partition: PartitionIndex;
+  /** Partitions of the tenant. */
+  readonly count: number;
   readonly direction: 'input' | 'output';
 }

@@ -13,6 +13,8 @@ export const systemTimer: Timer = (milliseconds, fire) => {
 
 /** A handle on a log in memory. Its methods throw `log-unusable` after `close`, and `append` what {@link Faults} draws. */
 export class MemoryLog implements Log {
+  readonly isDense = true;
+  readonly keepsTail = true;
   readonly #data: LogData;
   readonly #faults: Faults | undefined;
   readonly #timer: Timer;
@@ -42,6 +44,11 @@ export class MemoryLog implements Log {
     return this.#opened().read(from, limit);
   }
 
+  async at(sequence: number): Promise<LogRecord | undefined> {
+    const [record] = this.#opened().read(sequence, 1);
+    return record?.sequence === sequence ? record : undefined;
+  }
+
   async wait(after: number, timeout: number, signal: AbortSignal): Promise<void> {
     const closing = this.#closing.signal;
     if (signal.aborted || closing.aborted || this.#data.last > after || timeout <= 0) return;
@@ -66,6 +73,12 @@ export class MemoryLog implements Log {
     const { first, last } = this.#opened();
     return { first, last };
   }
+
+  async emptyUpTo(after: number): Promise<number> {
+    return after;
+  }
+
+  async own(): Promise<void> {}
 
   async tail(): Promise<ResultIdentity | undefined> {
     return this.#opened().tail;

@@ -14,6 +14,8 @@ import { Waits } from './waits.ts';
  * read or written, and `file-busy` when another process held its lock for 5 s.
  */
 export class SqliteLog implements Log {
+  readonly isDense = true;
+  readonly keepsTail = true;
   readonly identity: string;
   readonly #file: SqliteFile;
   readonly #clock: Clock;
@@ -46,6 +48,11 @@ export class SqliteLog implements Log {
     return records;
   }
 
+  async at(sequence: number): Promise<LogRecord | undefined> {
+    const [record] = this.#file.read(() => this.#recordsFrom(sequence, 1));
+    return record?.sequence === sequence ? record : undefined;
+  }
+
   async wait(after: number, timeout: number, signal: AbortSignal): Promise<void> {
     await this.#waits.wait(after, timeout, signal);
   }
@@ -54,6 +61,14 @@ export class SqliteLog implements Log {
     const row = this.#file.read(() => this.#sql.bounds.get() as { last: number; first: number | null });
     return { first: row.first ?? row.last + 1, last: row.last };
   }
+
+  /** All its records are one partition's: nothing better is known. */
+  async emptyUpTo(after: number): Promise<number> {
+    return after;
+  }
+
+  /** Older owners are stopped by the output log alone: readers of a file leave no trace in it. */
+  async own(): Promise<void> {}
 
   async tail(): Promise<ResultIdentity | undefined> {
     const { input, idx } = this.#file.read(() => this.#meta());

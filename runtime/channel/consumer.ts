@@ -28,7 +28,7 @@ export class Consumer {
     this.#logs = logs;
     this.#readers = Array.from(
       { length: partitions },
-      (_, partition) => new OutputReader({ tenant, partition, direction: 'output' }, logs, admits),
+      (_, partition) => new OutputReader({ tenant, partition, count: partitions, direction: 'output' }, logs, admits),
     );
   }
 

@@ -118,7 +118,8 @@ export class Producer {
   async #log(partition: number): Promise<Log> {
     const open = this.#open.get(partition);
     if (open !== undefined) return open;
-    const log = await this.#logs.open({ tenant: this.#channel.tenant, partition, direction: 'input' });
+    const { tenant, partitions: count } = this.#channel;
+    const log = await this.#logs.open({ tenant, partition, count, direction: 'input' });
     this.#open.set(partition, log);
     return log;
   }

@@ -1,8 +1,8 @@
-import type { LogRecord, ResultIdentity } from '../../connectors/log.ts';
+import { comparePartitions, type LogRecord, type PartitionIndex, type ResultIdentity } from '../../connectors/log.ts';
 
 /** A result as a customer gets it, and where it stands. */
 export interface Result {
-  readonly partition: number;
+  readonly partition: PartitionIndex;
   /** In the partition's output log. */
   readonly sequence: number;
   /** When it was published, milliseconds since 1970-01-01Z. */
@@ -17,7 +17,7 @@ export interface Result {
 }
 
 /** The results among records of an output log; the others are the runtime's own. */
-export function resultsIn(records: readonly LogRecord[], partition: number): Result[] {
+export function resultsIn(records: readonly LogRecord[], partition: PartitionIndex): Result[] {
   return records.flatMap(({ kind, identity, sequence, arrival, key, payload }) =>
     identity === undefined ? [] : [{ partition, sequence, arrival, output: kind, key, identity, payload }],
   );
@@ -25,5 +25,5 @@ export function resultsIn(records: readonly LogRecord[], partition: number): Res
 
 /** The order in which results of several partitions are told: by publication, and within a partition always its own. */
 export function byArrival(a: Result, b: Result): number {
-  return a.arrival - b.arrival || a.partition - b.partition || a.sequence - b.sequence;
+  return a.arrival - b.arrival || comparePartitions(a.partition, b.partition) || a.sequence - b.sequence;
 }

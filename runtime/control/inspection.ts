@@ -1,4 +1,5 @@
 import type { LoadedConfig, TenantConfig } from '../../config/types.ts';
+import type { PartitionIndex } from '../../connectors/log.ts';
 import { MillraceError } from '../base/errors.ts';
 import type { ActorQuery } from '../inspection/actor-query.ts';
 import type { CheckpointStatus } from '../threads/protocol.ts';
@@ -7,7 +8,7 @@ import type { LocatedActor, LocatedPage, PartitionRow } from './runtime-control.
 /** Which checkpoint of a partition something was read from. */
 export interface Origin {
   readonly tenant: string;
-  readonly partition: number;
+  readonly partition: PartitionIndex;
   /** Null when there is none that can be used. */
   readonly checkpoint: CheckpointStatus | null;
   /** What a person should know: newer checkpoints that could not be used, and why. */

@@ -41,9 +41,9 @@ export function originOf({ tenant, partition }: Place, { found, notes }: LastChe
   return { tenant, partition, checkpoint: found === undefined ? null : checkpointStatus(found.manifest), notes };
 }
 
-export async function inputSeen(logs: LogStore, { tenant, partition }: Place): Promise<InputSeen> {
+export async function inputSeen(logs: LogStore, { tenant, partition, count }: Place): Promise<InputSeen> {
   try {
-    const log = await logs.open({ tenant, partition, direction: 'input' });
+    const log = await logs.open({ tenant, partition, count, direction: 'input' });
     const { last } = await log.bounds();
     await log.close();
     return { last, notes: [] };

@@ -1,3 +1,4 @@
+import type { PartitionIndex } from '../../connectors/log.ts';
 import type { HistogramFigures } from '../base/histogram.ts';
 import type { ActorQuery, ActorRow } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
@@ -6,7 +7,7 @@ import type { PartitionStatus } from '../threads/protocol.ts';
 /** A partition as it is listed. */
 export interface PartitionRow extends PartitionStatus {
   readonly tenant: string;
-  readonly partition: number;
+  readonly partition: PartitionIndex;
 }
 
 export type TenantPhase = 'running' | 'stopped' | 'starting' | 'stopping' | 'failed';
@@ -57,7 +58,7 @@ export interface RuntimeControl {
 /** An actor in a list, and where it lives. */
 export interface LocatedRow extends ActorRow {
   readonly tenant: string;
-  readonly partition: number;
+  readonly partition: PartitionIndex;
 }
 
 export interface LocatedPage {
@@ -67,7 +68,7 @@ export interface LocatedPage {
 
 export interface LocatedActor extends ActorView {
   readonly tenant: string;
-  readonly partition: number;
+  readonly partition: PartitionIndex;
   /** The thread it runs on; null when it was read from a checkpoint. */
   readonly thread: number | null;
 }

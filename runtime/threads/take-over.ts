@@ -42,8 +42,8 @@ export async function takeOver(
 ): Promise<Held> {
   const { tenant, index, count, settings, folder, delivery } = spec;
   const name = `${tenant}/${index}`;
-  const input = await logs.open({ tenant, partition: index, direction: 'input' });
-  const output = await logs.open({ tenant, partition: index, direction: 'output' });
+  const input = await logs.open({ tenant, partition: index, count, direction: 'input' });
+  const output = await logs.open({ tenant, partition: index, count, direction: 'output' });
 
   const cell = await OwnerCell.claim(snapshots, name, spec.owner, spec.checkpoint.keep);
   const fence = await raiseFence(output, cell.epoch, spec.owner);

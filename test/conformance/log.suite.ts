@@ -15,7 +15,7 @@ export interface LogHarness {
   cleanup(): Promise<void>;
 }
 
-const NAME: LogName = { tenant: 'customer1', partition: 0, direction: 'input' };
+const NAME: LogName = { tenant: 'customer1', partition: 0, count: 4, direction: 'input' };
 const FOREVER = { bytes: Number.MAX_SAFE_INTEGER, age: Number.MAX_SAFE_INTEGER };
 const NEVER = new AbortController().signal;
 

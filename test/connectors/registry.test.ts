@@ -6,7 +6,7 @@ import type { LogName } from '../../connectors/log.ts';
 import { openConnectors } from '../../connectors/registry.ts';
 import { ManualClock } from '../../runtime/base/clock.ts';
 
-const name: LogName = { tenant: 'customer1', partition: 0, direction: 'input' };
+const name: LogName = { tenant: 'customer1', partition: 0, count: 4, direction: 'input' };
 const record = { kind: 'event', payload: Buffer.from('a') };
 const clock = new ManualClock(12_345);
 

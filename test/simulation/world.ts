@@ -101,6 +101,11 @@ export class World {
   }
 
   async #open(direction: 'input' | 'output'): Promise<Log> {
-    return await this.#connectors.logs.open({ tenant: this.#spec.tenant, partition: this.#spec.index, direction });
+    return await this.#connectors.logs.open({
+      tenant: this.#spec.tenant,
+      partition: this.#spec.index,
+      count: 4,
+      direction,
+    });
   }
 }

@@ -15,7 +15,7 @@ function faults(rates: Partial<FaultRates>, seed = 1): Faults {
 
 async function logWith(rates: Partial<FaultRates>, seed = 1) {
   const store = new MemoryLogStore(new ManualClock(0), { faults: faults(rates, seed) });
-  return store.open({ tenant: 'customer1', partition: 0, direction: 'output' });
+  return store.open({ tenant: 'customer1', partition: 0, count: 4, direction: 'output' });
 }
 
 describe('faults in memory', () => {
@@ -82,7 +82,7 @@ describe('faults in memory', () => {
       return () => stopped++;
     };
     const store = new MemoryLogStore(new ManualClock(0), { timer });
-    const log = await store.open({ tenant: 'customer1', partition: 0, direction: 'input' });
+    const log = await store.open({ tenant: 'customer1', partition: 0, count: 4, direction: 'input' });
     const waiting = log.wait(0, 30_000, new AbortController().signal);
     expect(timers.map(({ milliseconds }) => milliseconds)).toEqual([30_000]);
     timers[0]?.fire();

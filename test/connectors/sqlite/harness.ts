@@ -13,7 +13,7 @@ import type { LogHarness } from '../../conformance/log.suite.ts';
 import type { SnapshotHarness } from '../../conformance/snapshot-store.suite.ts';
 import type { TenantRegisterHarness } from '../../conformance/tenant-register.suite.ts';
 
-export const INPUT: LogName = { tenant: 'customer1', partition: 0, direction: 'input' };
+export const INPUT: LogName = { tenant: 'customer1', partition: 0, count: 4, direction: 'input' };
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'millrace-'));

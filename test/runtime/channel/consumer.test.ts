@@ -31,7 +31,7 @@ class Outputs {
 }
 
 function outputLog(partition: number): LogName {
-  return { tenant: CHANNEL.tenant, partition, direction: 'output' };
+  return { tenant: CHANNEL.tenant, partition, count: 4, direction: 'output' };
 }
 
 function texts(results: readonly Result[]): string[] {

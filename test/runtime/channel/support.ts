@@ -25,7 +25,7 @@ export function linesOf(count: number, options: Partial<SimulatorOptions> = {}):
 }
 
 export function inputLog(partition: number): LogName {
-  return { tenant: CHANNEL.tenant, partition, direction: 'input' };
+  return { tenant: CHANNEL.tenant, partition, count: 4, direction: 'input' };
 }
 
 /** All records of a log. */

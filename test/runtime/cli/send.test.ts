@@ -119,7 +119,9 @@ describe('what is wrong is said in one line', () => {
     using workplace = new Workplace(TENANT);
     const lines = linesOf(300);
     await send(workplace, Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])));
-    const held = new DatabaseSync(logPath(workplace.data, { tenant: 'customer1', partition: 1, direction: 'input' }));
+    const held = new DatabaseSync(
+      logPath(workplace.data, { tenant: 'customer1', partition: 1, count: 4, direction: 'input' }),
+    );
     held.exec('BEGIN IMMEDIATE');
     const outcome = await send(workplace, Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])), '--json');
     held.exec('ROLLBACK');

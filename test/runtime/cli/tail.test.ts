@@ -22,13 +22,13 @@ async function fill(workplace: Workplace, results: number): Promise<void> {
   const clock = new ManualClock(T0);
   const logs = openLogs({ kind: 'sqlite', folder: workplace.data }, clock);
   for (const partition of PARTITIONS) {
-    const log = await logs.open({ tenant: 'customer1', partition, direction: 'output' });
+    const log = await logs.open({ tenant: 'customer1', partition, count: 4, direction: 'output' });
     await log.append([{ kind: 'fence', payload: Buffer.from('{}') }]);
     await log.close();
   }
   for (let n = 0; n < results; n++) {
     clock.advance(1);
-    const log = await logs.open({ tenant: 'customer1', partition: n % 3, direction: 'output' });
+    const log = await logs.open({ tenant: 'customer1', partition: n % 3, count: 4, direction: 'output' });
     const kind = outputs[n % outputs.length] as string;
     const identity = { input: n + 1, index: 0 };
     await log.append([{ kind, key: `1-2-${n}`, identity, payload: Buffer.from(`{"n":${n},"output":"${kind}"}`) }]);

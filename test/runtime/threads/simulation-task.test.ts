@@ -47,7 +47,7 @@ function started() {
 async function stored(): Promise<number> {
   const logs = openLogs(spec.log, systemClock);
   const bounds = [0, 1].map(async (partition) => {
-    const log = await logs.open({ tenant: 'c1', partition, direction: 'input' });
+    const log = await logs.open({ tenant: 'c1', partition, count: 4, direction: 'input' });
     return (await log.bounds()).last;
   });
   const sum = (await Promise.all(bounds)).reduce((total, last) => total + last, 0);
@@ -69,7 +69,7 @@ test('it fills a channel until it is told to stop, and says so', async () => {
 
 test('it goes on when a log was held by another process for too long', { timeout: 60_000 }, async () => {
   await stored();
-  const holder = new DatabaseSync(logPath(folder, { tenant: 'c1', partition: 0, direction: 'input' }));
+  const holder = new DatabaseSync(logPath(folder, { tenant: 'c1', partition: 0, count: 4, direction: 'input' }));
   holder.exec('BEGIN IMMEDIATE');
   const { messages, ended, stop } = started();
   await until('a warning', () => messages.find((message) => message.type === 'log' && message.level === 'warn'));

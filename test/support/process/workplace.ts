@@ -35,7 +35,7 @@ export class Workplace implements Disposable {
     const choice = { kind: 'sqlite', folder: this.data } as const;
     const connectors = await openConnectors({ log: { ...choice, readOnly: true }, store: choice, clock: systemClock });
     try {
-      const log = await connectors.logs.open({ tenant, partition, direction });
+      const log = await connectors.logs.open({ tenant, partition, count: 4, direction });
       const { last } = await log.bounds();
       const records: LogRecord[] = [];
       while (records.length < last) records.push(...(await log.read(records.length + 1, 10_000)));

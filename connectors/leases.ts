@@ -1,0 +1,34 @@
+/**
+ * Leases: which process tries to own a partition. A lease decides who tries, never who is right: an owner that has lost its
+ * lease without noticing is stopped by the output log's chain and the manifest's epoch. Both sides' duties:
+ *
+ * - The implementation grants a name to one holder at a time, for its time to live since the last renewal as the
+ *   implementation's own clock sees it; a renewal after that fails, whoever holds it now.
+ * - The holder renews well within the time to live, and stops working when a renewal is refused or not answered in time.
+ */
+
+/** A name that is held. */
+export interface Lease {
+  readonly name: string;
+  /** Prolongs it for another time to live. @throws lease-lost when it has run out or somebody else holds the name. */
+  renew(): Promise<void>;
+  /** Gives it back, so that the next one need not wait for its end. Doing so too late is no error. */
+  release(): Promise<void>;
+}
+
+/** Who holds a name now. */
+export interface LeaseHolder {
+  readonly owner: string;
+}
+
+export interface Leases {
+  /** Milliseconds a lease lasts without renewal. At least 1,000. */
+  readonly timeToLive: number;
+  /** Takes a name if nobody holds it; undefined when somebody does. `owner` is for people to read. */
+  acquire(name: string, owner: string): Promise<Lease | undefined>;
+  /** Undefined when nobody holds it. */
+  holder(name: string): Promise<LeaseHolder | undefined>;
+  /** Resolves when the name may have become free, after `timeout` milliseconds, or when `signal` aborts. */
+  wait(name: string, timeout: number, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
