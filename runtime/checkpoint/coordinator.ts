@@ -2,7 +2,8 @@ import type { Log, LogRecord } from '../../connectors/log.ts';
 import type { PartitionName, SegmentName, SnapshotStore } from '../../connectors/snapshot-store.ts';
 import type { Clock } from '../base/clock.ts';
 import { checksum } from '../base/codec.ts';
-import type { Partition, PartitionHead } from '../partition/partition.ts';
+import type { PartitionHead } from '../partition/partition-head.ts';
+import type { Stage } from '../partition/stage.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Manifest, SegmentReference } from './manifest.ts';
 import type { OwnerCell } from './owner-cell.ts';
@@ -12,7 +13,7 @@ import { SegmentWriter } from './segments.ts';
 /** What a coordinator works with. */
 export interface CoordinatorParts {
   readonly name: PartitionName;
-  readonly partition: Partition;
+  readonly partition: Stage;
   readonly input: Log;
   readonly output: Log;
   readonly snapshots: SnapshotStore;
@@ -89,7 +90,7 @@ export class Coordinator {
       fingerprint: last === undefined ? (this.#newest?.fingerprint ?? 0) : fingerprintOf(last),
       number: ++this.#number,
       sinceFull: schedule.sinceFull,
-      actors: partition.state.table.size,
+      actors: partition.actors,
       segments: full ? [] : [...(this.#newest?.segments ?? [])],
       frozen: true,
     };

@@ -1,7 +1,7 @@
 import type { ManifestCell } from '../../connectors/snapshot-store.ts';
 import { checksum, pack, unpack } from '../base/codec.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
-import type { PartitionHead } from '../partition/partition.ts';
+import type { PartitionHead } from '../partition/partition-head.ts';
 
 /** Where a segment is, and how to tell that it is whole. */
 export interface SegmentReference {

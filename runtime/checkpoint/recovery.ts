@@ -1,28 +1,32 @@
 import type { Log } from '../../connectors/log.ts';
 import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-store.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
-import type { Partition } from '../partition/partition.ts';
+import type { Stage } from '../partition/stage.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type Facts, freshRefusalOf, type Refusal, refusalOf } from './gates.ts';
 import type { Manifest } from './manifest.ts';
 import { framesOf, isWhole } from './segments.ts';
 
-/** What recovery needs to know and to do. */
-export interface RecoveryContext {
+/** Where a checkpoint is, and what to load it into. */
+export interface LoadContext<S extends Stage> {
   readonly partition: PartitionName;
   readonly snapshots: SnapshotStore;
+  /** A fresh one with a checkpoint's settings, or with today's where there is none. */
+  readonly makePartition: (manifest: Manifest | undefined) => Promise<S>;
+}
+
+/** What recovery needs to know and to do. */
+export interface RecoveryContext extends LoadContext<Stage> {
   readonly input: Log;
   /** Everything but the fingerprint, which differs by checkpoint. */
   readonly facts: Omit<Facts, 'fingerprint'>;
-  /** A fresh partition with a checkpoint's settings, or with today's where there is none. */
-  readonly makePartition: (manifest: Manifest | undefined) => Promise<Partition>;
   /** Told of each checkpoint that cannot be used. */
   readonly warn: (message: string) => void;
 }
 
 /** Where a partition goes on from. */
 export interface Recovered {
-  readonly partition: Partition;
+  readonly partition: Stage;
   /** Undefined: from the beginning. */
   readonly manifest: Manifest | undefined;
 }
@@ -59,10 +63,7 @@ export async function recover(
 }
 
 /** A partition with a checkpoint's state. @throws segment-damaged. */
-export async function load(
-  context: Pick<RecoveryContext, 'partition' | 'snapshots' | 'makePartition'>,
-  manifest: Manifest,
-): Promise<Partition> {
+export async function load<S extends Stage>(context: LoadContext<S>, manifest: Manifest): Promise<S> {
   const partition = await context.makePartition(manifest);
   partition.restore(manifest.head);
   const gone = new Set<string>();

@@ -3,7 +3,7 @@ import type { TimerClock } from '../../actors/turn.ts';
 import { hashTokens } from '../base/fnv.ts';
 import { limits } from '../base/limits.ts';
 import { NO_SLOT } from '../partition/actor-table.ts';
-import type { Partition } from '../partition/partition.ts';
+import type { Stage } from '../partition/stage.ts';
 import { isWanted, rowOrder, TopRows } from './actor-order.ts';
 import type { ActorPage, ActorQuery, ActorRow } from './actor-query.ts';
 
@@ -28,8 +28,9 @@ export interface AnalyticView extends StateView {
  * The rows of a partition that a query wants, up to the end of its page. Scans the actors a slice at a time: the caller
  * goes on with other work at each yield.
  */
-export function* listActors(partition: Partition, query: ActorQuery): Generator<void, ActorPage> {
-  const { table } = partition.state;
+export function* listActors(stage: Stage, query: ActorQuery): Generator<void, ActorPage> {
+  const table = stage.state?.table;
+  if (table === undefined) return { total: 0, rows: [] };
   const top = new TopRows(rowOrder(query), query.offset + query.limit);
   let total = 0;
   for (let slot = 0; slot < table.high; slot++) {
@@ -44,8 +45,10 @@ export function* listActors(partition: Partition, query: ActorQuery): Generator<
 }
 
 /** An actor by its key; undefined when the partition has none of that key. */
-export function viewActor(partition: Partition, key: string): ActorView | undefined {
-  const { table, analytics, timers, watermark } = partition.state;
+export function viewActor(stage: Stage, key: string): ActorView | undefined {
+  const { state } = stage;
+  if (state === undefined) return undefined;
+  const { table, analytics, timers, watermark } = state;
   const bytes = Buffer.from(key, 'latin1');
   const slot = table.find(bytes, bytes.length, hashTokens(key.split('-')));
   if (slot === NO_SLOT) return undefined;
@@ -57,9 +60,9 @@ export function viewActor(partition: Partition, key: string): ActorView | undefi
     analytics: analytics.map(({ analytic, settings }, position) => ({
       id: settings.id,
       use: settings.use,
-      watermark: finite(partition.state.watermarkOf(analytic, slot)),
+      watermark: finite(state.watermarkOf(analytic, slot)),
       ...('threshold' in settings ? { threshold: settings.threshold } : {}),
-      ...analytic.describe(slot, partition.state.watermarkOf(analytic, slot), limits.drawnWindows),
+      ...analytic.describe(slot, state.watermarkOf(analytic, slot), limits.drawnWindows),
       timers: timers
         .of(slot)
         .filter((timer) => timer.analytic === position)

@@ -5,37 +5,25 @@ import type { LogRecord } from '../../connectors/log.ts';
 import { limits } from '../base/limits.ts';
 import { decodeActor, type EncodedActor, encodeActor } from './actor-codec.ts';
 import { NO_SLOT } from './actor-table.ts';
+import { decodeLine, isOfKey } from './decode-line.ts';
 import { eachLine } from './lines.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox, OutboxResult } from './outbox.ts';
+import type { PartitionHead } from './partition-head.ts';
 import { type PartitionPlace, PartitionState } from './partition-state.ts';
 import { Passage } from './passage.ts';
 import type { Quality } from './quality.ts';
 import { wrongLineResult } from './set-aside.ts';
 import { changeSettings } from './settings-change.ts';
+import type { Stage } from './stage.ts';
 import { Turns } from './turns.ts';
 
-/** What a checkpoint keeps beside the actors. Plain data. */
-export interface PartitionHead {
-  /** The newest input sequence in it. */
-  readonly sequence: number;
-  readonly watermark: number;
-  readonly greatest: number;
-  readonly logTime: number;
-  readonly lastRecord: number;
-  readonly quality: Quality;
-  readonly settings: TenantSettings;
-  /** State versions of the analytics, by position. */
-  readonly versions: readonly number[];
-}
-
 /**
- * A deterministic state machine: takes the records of one log in order and puts results into its outbox. The same records
- * from the same state give the same results in the same order, on any machine, at any speed. It knows no clock, no chance,
- * no I/O and no other partition.
+ * The stage that runs the actors of a slice of a tenant's keys. The same records from the same state give the same results
+ * in the same order, on any machine, at any speed. It knows no clock, no chance, no I/O and no other partition.
  *
  * For one input the results are, in this order: windows that it closes; timers; the event's own, by analytic.
  */
-export class Partition {
+export class Partition implements Stage {
   readonly #state: PartitionState;
   readonly #turns: Turns;
   readonly #passage: Passage;
@@ -61,13 +49,19 @@ export class Partition {
     return this.#state.outbox;
   }
 
-  /** The outbox's results have been published or handed over. */
+  keyOf({ slot }: OutboxResult): string {
+    return slot < 0 ? '' : this.#state.table.keyOf(slot);
+  }
+
+  targetOf(): undefined {
+    return undefined;
+  }
+
   clearOutbox(): void {
     this.#state.outbox.clear();
     this.#state.table.recycle();
   }
 
-  /** Modules for settings that are about to come. */
   useModules(modules: Modules): void {
     this.#modules = {
       actors: new Map([...this.#modules.actors, ...modules.actors]),
@@ -75,12 +69,30 @@ export class Partition {
     };
   }
 
-  /** Goes on after a sequence without having taken what is up to it (at most once). */
   skipTo(sequence: number): void {
     this.#state.sequence = sequence;
   }
 
-  /** Sequence of the newest record taken; 0 before the first. */
+  passTo(sequence: number): void {
+    this.#state.sequence = Math.max(this.#state.sequence, sequence);
+  }
+
+  get settings(): TenantSettings {
+    return this.#state.settings;
+  }
+
+  get watermark(): number {
+    return this.#state.watermark.value;
+  }
+
+  get logTime(): number {
+    return this.#state.watermark.logTime;
+  }
+
+  get actors(): number {
+    return this.#state.table.size;
+  }
+
   get sequence(): number {
     return this.#state.sequence;
   }
@@ -89,12 +101,11 @@ export class Partition {
     return this.#state.quality;
   }
 
-  /** For inspection; nobody else may look in here. */
   get state(): PartitionState {
     return this.#state;
   }
 
-  /** Takes the log's next record. @throws actor-failed where that is the policy; the partition is of no use then. */
+  /** @throws actor-failed where that is the policy. */
   take(record: LogRecord): void {
     const state = this.#state;
     const before = state.outbox.count;
@@ -102,8 +113,8 @@ export class Partition {
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#settings(record);
     else {
-      const bytes = record.payload;
-      eachLine(bytes, bytes.length, (start, end) => this.#line(record.sequence, record.arrival, bytes, start, end));
+      const { arrival, key, payload } = record;
+      eachLine(payload, payload.length, (start, end) => this.#line(record.sequence, arrival, key, payload, start, end));
     }
     this.#settle(record.sequence, before);
   }
@@ -112,7 +123,7 @@ export class Partition {
   takeLine(sequence: number, bytes: Uint8Array, start: number, end: number): void {
     const before = this.#state.outbox.count;
     this.#state.outbox.beginInput(sequence);
-    this.#line(sequence, this.#state.watermark.logTime, bytes, start, end);
+    this.#line(sequence, this.#state.watermark.logTime, '', bytes, start, end);
     this.#settle(sequence, before);
   }
 
@@ -125,15 +136,10 @@ export class Partition {
     this.#settle(sequence, before);
   }
 
-  /** Whether open windows or timers wait for time to pass. */
   get waitsForTime(): boolean {
     return this.#state.waitsForTime;
   }
 
-  /**
-   * Starts a checkpoint of the state as it is now: of all actors, or of those changed since the last one. `onActor` gets
-   * each, some of them while later records are taken.
-   */
   freeze(all: boolean, onActor: (actor: EncodedActor) => void): { head: PartitionHead; removed: readonly string[] } {
     const { watermark, quality, settings, analytics, sequence, table, changes } = this.#state;
     const removed = all ? [] : this.#state.removed;
@@ -156,12 +162,10 @@ export class Partition {
     return { head, removed };
   }
 
-  /** Goes on with a checkpoint for some actors; false when it has all. */
   advanceFreeze(actors: number = limits.freezeActors): boolean {
     return this.#state.changes.advance(actors);
   }
 
-  /** Gives a checkpoint up. The next one must be of all actors. */
   abandonFreeze(): void {
     this.#state.changes.abandon();
   }
@@ -171,7 +175,6 @@ export class Partition {
     return this.#state.changes.count;
   }
 
-  /** Restores what a checkpoint kept beside the actors. To be called first, on a fresh partition made with its settings. */
   restore(head: PartitionHead): void {
     const { watermark } = this.#state;
     watermark.value = head.watermark;
@@ -182,7 +185,6 @@ export class Partition {
     this.#state.sequence = head.sequence;
   }
 
-  /** Restores an actor; the newest form of it must come first. */
   restoreActor(actor: EncodedActor, head: PartitionHead): void {
     decodeActor(this.#state, actor, head);
   }
@@ -198,14 +200,14 @@ export class Partition {
     this.#state.sequence = sequence;
   }
 
-  #line(sequence: number, arrival: number, bytes: Uint8Array, start: number, end: number): void {
+  /** `key` is the one it was sent with; empty when none. */
+  #line(sequence: number, arrival: number, key: string, bytes: Uint8Array, start: number, end: number): void {
     const { watermark, quality, settings, place, format } = this.#state;
     const event = this.#event;
     quality.records++;
     quality.bytes += end - start;
-    let wrong = '';
-    if (end - start > settings.input.maxRecordBytes) wrong = `it is longer than ${settings.input.maxRecordBytes} bytes`;
-    else wrong = format.decode(bytes, start, end, event);
+    let wrong = decodeLine(format, settings.input.maxRecordBytes, bytes, start, end, event);
+    if (wrong === '' && key !== '' && !isOfKey(event, key)) wrong = `its key is not the one it was sent with, ${key}`;
     if (wrong === '' && place.count > 1 && event.hash % place.count !== place.index) {
       wrong = 'its key belongs to another partition';
     }

@@ -61,7 +61,6 @@ export class LoopProgress {
 
   #publish(phase: PartitionPhase, held: Held, inputLast: number): void {
     const { partition, epoch, publisher, coordinator } = held;
-    const { watermark, table } = partition.state;
     this.#status = {
       phase,
       thread: threadId,
@@ -69,9 +68,9 @@ export class LoopProgress {
       sequence: partition.sequence,
       inputLast,
       outputLast: publisher.last,
-      watermark: finite(watermark.value),
-      logTime: finite(watermark.logTime),
-      actors: table.size,
+      watermark: finite(partition.watermark),
+      logTime: finite(partition.logTime),
+      actors: partition.actors,
       quality: partition.quality,
       suppressed: publisher.suppressed,
       checkpoint: coordinator.newest === undefined ? null : checkpointStatus(coordinator.newest),

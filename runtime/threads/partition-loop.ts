@@ -35,7 +35,7 @@ export class PartitionLoop {
     this.#desk = desk;
     this.#progress = progress;
     this.#clock = clock;
-    this.#ticks = new IdleTicks(held.partition.state.settings.idleTimeout);
+    this.#ticks = new IdleTicks(held.partition.settings.idleTimeout);
   }
 
   /** Runs until `stop` aborts; then drains: what was read is left, what was taken is published and checkpointed. */
@@ -86,7 +86,7 @@ export class PartitionLoop {
     const { partition, input } = this.#held;
     if (!this.#settled) {
       this.#settled = true;
-      if (await updateSettings(input, partition.state.settings, this.#spec.settings)) return true;
+      if (await updateSettings(input, partition.settings, this.#spec.settings)) return true;
     }
     if (!this.#ticks.isDue(this.#clock.now(), partition.waitsForTime)) return false;
     await input.append([{ kind: 'tick', payload: new Uint8Array(0) }]);

@@ -66,7 +66,7 @@ export class PartitionTask {
     this.#log('info', 'partition taken over', {
       epoch: held.epoch,
       sequence: held.partition.sequence,
-      actors: held.partition.state.table.size,
+      actors: held.partition.actors,
       milliseconds: Math.round(performance.now() - began),
     });
     const loop = new PartitionLoop(spec, held, this.#desk, this.#progress, systemClock);

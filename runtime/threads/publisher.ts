@@ -3,7 +3,7 @@ import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { Chain } from '../delivery/chain.ts';
 import type { Suppression } from '../delivery/suppression.ts';
-import type { Partition } from '../partition/partition.ts';
+import type { Stage } from '../partition/stage.ts';
 
 /** Publishes a partition's outbox: what is not in the output log yet, in order, each append chained to the one before. */
 export class Publisher {
@@ -27,14 +27,16 @@ export class Publisher {
   }
 
   /** Empties the outbox. @throws log-conflict, or what the log throws: the partition has to be taken over anew. */
-  async publish(partition: Partition): Promise<void> {
-    const { outbox, state } = partition;
+  async publish(partition: Stage): Promise<void> {
+    const { outbox } = partition;
     if (outbox.count === 0) return;
     let batch: NewRecord[] = [];
-    for (const { input, index, output, slot, payload } of outbox.results()) {
+    for (const result of outbox.results()) {
+      const { input, index, output, payload } = result;
       if (!this.#suppression.admits(input, index)) continue;
-      const key = slot < 0 ? '' : state.table.keyOf(slot);
-      batch.push({ kind: output, key, payload, identity: { input, index } });
+      const target = partition.targetOf(result);
+      const record = { kind: output, key: partition.keyOf(result), payload, identity: { input, index } };
+      batch.push(target === undefined ? record : { ...record, target });
       if (batch.length === limits.appendRecords) {
         await this.#append(batch);
         batch = [];

@@ -1,7 +1,7 @@
 import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { listActors, viewActor } from '../inspection/inspect-partition.ts';
-import type { Partition } from '../partition/partition.ts';
+import type { Stage } from '../partition/stage.ts';
 import type { Query } from './queries.ts';
 
 interface Waiting {
@@ -32,7 +32,7 @@ export class QueryDesk {
   }
 
   /** Does one piece of the work. */
-  serve(partition: Partition): void {
+  serve(partition: Stage): void {
     if (this.#list !== undefined) {
       this.#scan(this.#list);
       return;

@@ -13,12 +13,13 @@ import { Suppression } from '../delivery/suppression.ts';
 import { codeHashOf } from '../modules/code-hash.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import { Partition } from '../partition/partition.ts';
+import type { Stage } from '../partition/stage.ts';
 import type { PartitionSpec } from './protocol.ts';
 import { Publisher } from './publisher.ts';
 
 /** A partition that this thread owns, ready to take its next input. */
 export interface Held {
-  readonly partition: Partition;
+  readonly partition: Stage;
   readonly epoch: number;
   readonly input: Log;
   readonly output: Log;

@@ -5,7 +5,8 @@ import { load } from '../../../runtime/checkpoint/recovery.ts';
 import { SegmentWriter } from '../../../runtime/checkpoint/segments.ts';
 import type { EncodedActor } from '../../../runtime/partition/actor-codec.ts';
 import { encodeActor } from '../../../runtime/partition/actor-codec.ts';
-import type { Partition, PartitionHead } from '../../../runtime/partition/partition.ts';
+import type { Partition } from '../../../runtime/partition/partition.ts';
+import type { PartitionHead } from '../../../runtime/partition/partition-head.ts';
 import { partitionOf, type RunOptions } from './run.ts';
 
 const NAME = 'test/0';

@@ -1,0 +1,16 @@
+import type { TenantSettings } from '../../actors/settings.ts';
+import type { Quality } from './quality.ts';
+
+/** What a checkpoint keeps beside the actors. Plain data. */
+export interface PartitionHead {
+  /** The newest input sequence in it. */
+  readonly sequence: number;
+  readonly watermark: number;
+  readonly greatest: number;
+  readonly logTime: number;
+  readonly lastRecord: number;
+  readonly quality: Quality;
+  readonly settings: TenantSettings;
+  /** State versions of the analytics, by position. */
+  readonly versions: readonly number[];
+}
