@@ -78,6 +78,13 @@ export class ByteWriter {
     this.#length += this.#bytes.write(text, this.#length, 'utf8');
   }
 
+  /** A copy of bytes[start, end). */
+  bytes(bytes: Uint8Array, start: number, end: number): void {
+    this.#reserve(end - start);
+    this.#bytes.set(bytes.subarray(start, end), this.#length);
+    this.#length += end - start;
+  }
+
   byte(byte: number): void {
     this.#reserve(1);
     this.#bytes[this.#length++] = byte;

@@ -10,7 +10,7 @@ export interface OutboxResult {
   /** Index among that record's results. */
   readonly index: number;
   readonly output: string;
-  /** The actor it is about, or -1. */
+  /** Slot of the actor it is about, or -1; of a line that goes on, its place among those. */
   readonly slot: number;
   readonly payload: Uint8Array;
 }
@@ -47,6 +47,12 @@ export class Outbox {
 
   add(output: string, slot: number, json: string): void {
     this.#writer.text(json);
+    this.#close(output, slot);
+  }
+
+  /** A copy of bytes[start, end). */
+  addBytes(output: string, slot: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#writer.bytes(bytes, start, end);
     this.#close(output, slot);
   }
 

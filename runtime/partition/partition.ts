@@ -7,6 +7,7 @@ import { decodeActor, type EncodedActor, encodeActor } from './actor-codec.ts';
 import { NO_SLOT } from './actor-table.ts';
 import { decodeLine, isOfKey } from './decode-line.ts';
 import { eachLine } from './lines.ts';
+import { joinModules } from './loaded-modules.ts';
 import type { Outbox, OutboxResult } from './outbox.ts';
 import type { PartitionHead } from './partition-head.ts';
 import { type PartitionPlace, PartitionState } from './partition-state.ts';
@@ -63,10 +64,7 @@ export class Partition implements Stage {
   }
 
   useModules(modules: Modules): void {
-    this.#modules = {
-      actors: new Map([...this.#modules.actors, ...modules.actors]),
-      formats: new Map([...this.#modules.formats, ...modules.formats]),
-    };
+    this.#modules = joinModules(this.#modules, modules);
   }
 
   skipTo(sequence: number): void {

@@ -14,7 +14,7 @@ export interface SettingsRecord {
 }
 
 /** The settings in a record. @throws settings-damaged. */
-export function readSettings(record: LogRecord): SettingsRecord {
+export function readSettings(record: Pick<LogRecord, 'sequence' | 'payload'>): SettingsRecord {
   try {
     const given = JSON.parse(Buffer.from(record.payload).toString('utf8')) as Partial<SettingsRecord>;
     if (given.settings !== undefined && Array.isArray(given.settings.analytics)) return given as SettingsRecord;

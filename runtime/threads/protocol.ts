@@ -1,5 +1,5 @@
 import type { TenantSettings } from '../../actors/settings.ts';
-import type { Retention } from '../../connectors/log.ts';
+import type { PartitionIndex, Retention } from '../../connectors/log.ts';
 import type { LogChoice, StoreChoice } from '../../connectors/registry.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
 import type { HistogramFigures } from '../base/histogram.ts';
@@ -11,7 +11,7 @@ import type { Query } from './queries.ts';
 /** All that a thread needs to know to own a partition. Plain data. */
 export interface PartitionSpec {
   readonly tenant: string;
-  readonly index: number;
+  readonly index: PartitionIndex;
   /** Partitions of the tenant. */
   readonly count: number;
   /** What the configuration asks for now; the log may still be under older settings. */

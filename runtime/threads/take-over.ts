@@ -10,9 +10,9 @@ import { Chain } from '../delivery/chain.ts';
 import { Continuity } from '../delivery/continuity.ts';
 import { acksFirst, resumesAfter, suppressedUpTo } from '../delivery/delivery-mode.ts';
 import { Suppression } from '../delivery/suppression.ts';
+import { makeStage } from '../ingest/stages.ts';
 import { codeHashOf } from '../modules/code-hash.ts';
 import { loadModules } from '../modules/load-modules.ts';
-import { Partition } from '../partition/partition.ts';
 import type { Stage } from '../partition/stage.ts';
 import type { PartitionSpec } from './protocol.ts';
 import { Publisher } from './publisher.ts';
@@ -51,9 +51,9 @@ export async function takeOver(
   const tail = await output.tail();
   const [inputBounds, codeHash] = [await input.bounds(), codeHashOf(settings, folder)];
 
-  const makePartition = async (inForce = settings): Promise<Partition> => {
+  const makePartition = async (inForce = settings): Promise<Stage> => {
     const modules: Modules = await loadModules(inForce, folder);
-    return new Partition({ place: { index, count }, settings: inForce, modules });
+    return makeStage({ index, count }, inForce, modules);
   };
   const { partition, manifest } = await recover(
     {
