@@ -38,6 +38,8 @@ export interface NewRecord {
   readonly payload: Uint8Array;
   /** The key it belongs to, in its canonical spelling; empty when none. An event that has one holds records of that key alone. */
   readonly key?: string;
+  /** Identity by which an append that is repeated is stored once, where the log can tell. At most 255 characters. */
+  readonly id?: string;
   /** Only on what an ingest stage publishes: the partition the record goes on to. */
   readonly target?: number;
   /** Only on results. */

@@ -14,6 +14,18 @@ export const limits = {
   lineBytes: 65 * 1024 * 1024,
   /** Records appended to an embedded log in one transaction. */
   appendRecords: 1000,
+  /** Milliseconds a broker may take to answer. */
+  answerMilliseconds: 5000,
+  /** Milliseconds between two tries to reach a broker again, and as much more by chance. */
+  reconnectMilliseconds: 250,
+  /** Tries of an append that carries its own ids. */
+  publishAttempts: 5,
+  /** Results published and not yet acknowledged, at most: the outbox's window. */
+  unacknowledgedResults: 4000,
+  /** Records asked for ahead of a reader, at most; fewer where they are large. */
+  readAheadRecords: 8000,
+  /** Milliseconds after which a broker with nothing to send says that it is there. */
+  heartbeatMilliseconds: 3000,
   /** Bytes a checkpoint segment aims at. */
   segmentBytes: 1024 * 1024,
   /** Actors encoded for a checkpoint between two slices of events. */

@@ -1,0 +1,103 @@
+import { createInbox, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { limits } from '../../runtime/base/limits.ts';
+import type { LogRecord } from '../log.ts';
+import { PullWindow } from './pull-window.ts';
+import { type Delivery, deliveryOf, recordOf } from './wire.ts';
+
+/** Told of what comes. */
+export interface PullEvents {
+  /** `reply` is where the message is acknowledged. */
+  record(record: LogRecord, delivery: Delivery, reply: string): void;
+  /** Messages may have been lost, or nothing comes any more: the consumer has to be made anew. */
+  broken(reason: string): void;
+}
+
+/**
+ * Messages of one pull consumer, without a hole: the consumer numbers what it delivers, and a number that doesn't follow ends
+ * the pull. Asks for messages ahead of their reader, within a window.
+ */
+export class Pull {
+  readonly #connection: NatsConnection;
+  readonly #subject: string;
+  readonly #events: PullEvents;
+  readonly #inbox = createInbox();
+  readonly #window = new PullWindow();
+  readonly #subscription: Subscription;
+  readonly #timer: NodeJS.Timeout;
+  #delivered = 0;
+  #heardAt = performance.now();
+  #isBroken = false;
+
+  constructor(connection: NatsConnection, stream: string, consumer: string, events: PullEvents) {
+    this.#connection = connection;
+    this.#subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`;
+    this.#events = events;
+    this.#subscription = connection.subscribe(this.#inbox, {
+      callback: (error, message) => {
+        if (error === null) this.#receive(message);
+        else this.#break(error.message);
+      },
+    });
+    this.#timer = setInterval(() => this.#listen(), limits.heartbeatMilliseconds);
+    this.#timer.unref();
+  }
+
+  /** Asks for more, if it is time to, when so many records wait to be read. */
+  ask(waiting: number): void {
+    if (this.#isBroken) return;
+    const batch = this.#window.next(waiting);
+    if (batch === 0) return;
+    const request = {
+      batch,
+      expires: 10 * limits.heartbeatMilliseconds * 1_000_000,
+      idle_heartbeat: limits.heartbeatMilliseconds * 1_000_000,
+    };
+    this.#connection.publish(this.#subject, JSON.stringify(request), { reply: this.#inbox });
+  }
+
+  close(): void {
+    this.#isBroken = true;
+    clearInterval(this.#timer);
+    this.#subscription.unsubscribe();
+  }
+
+  #receive(message: Msg): void {
+    if (this.#isBroken) return;
+    this.#heardAt = performance.now();
+    const delivery = deliveryOf(message);
+    if (delivery === undefined) {
+      this.#status(message);
+      return;
+    }
+    if (delivery.delivered !== this.#delivered + 1) {
+      this.#break(`delivery ${delivery.delivered} came where ${this.#delivered + 1} was due`);
+      return;
+    }
+    this.#delivered = delivery.delivered;
+    const { data: payload, headers, subject, reply = '' } = message;
+    this.#window.received(payload.length + 64);
+    const { sequence, arrival } = delivery;
+    this.#events.record(recordOf({ subject, sequence, arrival, payload, headers }), delivery, reply);
+  }
+
+  /** A word of the server about a request: 100 it is there, 404 and 408 nothing came in time, 409 the request has ended. */
+  #status({ headers }: Msg): void {
+    const code = headers?.code ?? 0;
+    if (code === 100) return;
+    if (code === 404 || code === 408) {
+      this.#window.ended(Number(headers?.get('Nats-Pending-Messages') ?? 0));
+      this.ask(0);
+    } else this.#break(headers?.description ?? `status ${code}`);
+  }
+
+  #listen(): void {
+    if (performance.now() - this.#heardAt > 3 * limits.heartbeatMilliseconds) this.#break('the broker is silent');
+    else this.ask(0);
+  }
+
+  #break(reason: string): void {
+    if (this.#isBroken) return;
+    this.close();
+    this.#events.broken(reason);
+  }
+}

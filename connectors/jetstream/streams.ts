@@ -1,0 +1,77 @@
+import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
+import { MillraceError } from '../../runtime/base/errors.ts';
+import type { LogName } from '../log.ts';
+import type { JetStreamChoice } from './choice.ts';
+import { brokerError, codeOf, serverErrors } from './errors.ts';
+import { adjustmentOf, type Misfit, misfitsOf, neededBy, wantedConfig } from './stream-config.ts';
+import { streamOf } from './subjects.ts';
+
+/**
+ * The stream of a log: looked up, created where it may be, and checked.
+ *
+ * @throws log-not-found, stream-unfit, broker-unavailable.
+ */
+export async function openStream(jsm: JetStreamManager, name: LogName, choice: JetStreamChoice): Promise<StreamInfo> {
+  const wanted = wantedConfig(name, choice);
+  const where = `stream ${wanted.name}`;
+  const mayCreate = choice.create !== false && choice.readOnly !== true;
+  try {
+    let info = await lookUp(jsm, wanted.name);
+    if (info === undefined && mayCreate) info = await create(jsm, name, choice);
+    if (info === undefined) throw missing(name, choice);
+    if (choice.readOnly === true) return info;
+    const misfits = misfitsOf(info.config, wanted);
+    if (misfits.length > 0) throw unfit(misfits, where);
+    const adjustment = mayCreate ? adjustmentOf(info.config, wanted) : undefined;
+    return adjustment === undefined ? info : await jsm.streams.update(wanted.name, adjustment);
+  } catch (thrown) {
+    throw brokerError(thrown, where);
+  }
+}
+
+/** Undefined when there is none. */
+async function lookUp(jsm: JetStreamManager, stream: string): Promise<StreamInfo | undefined> {
+  return await jsm.streams.info(stream).catch((thrown: unknown) => {
+    if (codeOf(thrown) === serverErrors.streamNotFound) return undefined;
+    throw thrown;
+  });
+}
+
+/** Creates a stream, unless somebody else is faster. */
+async function create(
+  jsm: JetStreamManager,
+  name: LogName,
+  choice: JetStreamChoice,
+): Promise<StreamInfo | undefined> {
+  const needed = neededBy(name);
+  if (needed !== undefined) await openStream(jsm, needed, choice);
+  return await jsm.streams.add(wantedConfig(name, choice)).catch(async (thrown: unknown) => {
+    if (codeOf(thrown) === serverErrors.streamNameInUse) return await lookUp(jsm, streamOf(name));
+    throw thrown;
+  });
+}
+
+function missing(name: LogName, choice: JetStreamChoice): MillraceError {
+  return new MillraceError('log-not-found', {
+    what: 'there is no such stream',
+    where: `stream ${streamOf(name)}`,
+    fix:
+      choice.create === false
+        ? 'create it (see `millrace config print` for its tenant), or set log.create to true'
+        : 'check the tenant, or start the runtime or a producer first',
+  });
+}
+
+function unfit(misfits: readonly Misfit[], where: string): MillraceError {
+  const list = misfits.map(({ setting, found, wanted }) => {
+    return `${setting} is ${JSON.stringify(found) ?? 'unset'} and has to be ${JSON.stringify(wanted) ?? 'unset'}`;
+  });
+  const partitions = misfits.some(({ setting }) => setting === 'subject_transform' || setting === 'sources');
+  return new MillraceError('stream-unfit', {
+    what: `the stream cannot carry exactly-once results: ${list.join('; ')}`,
+    where,
+    fix: partitions
+      ? 'set the number of partitions back; to have another number, add a tenant of another id and replay the input into it'
+      : 'change these settings with `nats stream edit`, or move its messages to a stream that the runtime creates',
+  });
+}

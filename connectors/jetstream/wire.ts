@@ -1,0 +1,100 @@
+import type { Msg, MsgHdrs } from '@nats-io/transport-node';
+import type { LogName, LogRecord, NewRecord, ResultIdentity } from '../log.ts';
+import { isPlainKey, keyEnd } from './subjects.ts';
+
+/** Identity of a result: `<input sequence>.<index>`. */
+const IDENTITY = 'Millrace-Id';
+/** The key, where it cannot stand in the subject. */
+const KEY = 'Millrace-Key';
+
+const encoder = new TextEncoder();
+
+/** A record as a message to publish. */
+export interface OutgoingMessage {
+  readonly subject: string;
+  /** Header lines, each with its line end. */
+  readonly headers: string;
+  readonly payload: Uint8Array;
+}
+
+/** Header lines as the client library takes them. It asks for nothing but the bytes, and making them so is many times faster. */
+export function encodedHeaders(lines: string): MsgHdrs {
+  const bytes = encoder.encode(`NATS/1.0\r\n${lines}\r\n`);
+  return { encode: () => bytes } as unknown as MsgHdrs;
+}
+
+/** The message that a record becomes. */
+export function messageOf({ tenant, partition, direction }: LogName, record: NewRecord): OutgoingMessage {
+  const { kind, key = '', payload, identity } = record;
+  const foreign = key !== '' && !isPlainKey(key) ? `${KEY}: ${encodeURIComponent(key)}\r\n` : '';
+  const id = identity === undefined ? '' : `${IDENTITY}: ${identity.input}.${identity.index}\r\n`;
+  return { subject: subjectOf(), headers: foreign + id, payload };
+
+  function subjectOf(): string {
+    if (direction === 'input') {
+      return kind === 'event' ? `in.${tenant}${keyEnd(key)}` : `sys.${tenant}.${partition}.${kind}`;
+    }
+    if (kind === 'fence' || kind === 'progress') return `ctl.${tenant}.${partition}.${kind}`;
+    if (kind === 'mid') return `mid.${tenant}.${record.target}${keyEnd(key)}`;
+    return `out.${tenant}.${partition}.${kind}${keyEnd(key)}`;
+  }
+}
+
+/** What is read of a stored message. */
+export interface StoredMessage {
+  readonly subject: string;
+  readonly sequence: number;
+  /** Milliseconds since 1970-01-01Z. */
+  readonly arrival: number;
+  readonly payload: Uint8Array;
+  readonly headers: MsgHdrs | undefined;
+}
+
+/** The record that a stored message is. */
+export function recordOf(message: StoredMessage): LogRecord {
+  const { subject, sequence, arrival, payload, headers } = message;
+  const tokens = subject.split('.');
+  const [start] = tokens;
+  // in.<tenant>.<partition>.<key>, out.<tenant>.<partition>.<output>.<key>, mid.<tenant>.<partition>.<key>
+  const kind = start === 'in' ? 'event' : start === 'mid' ? 'mid' : (tokens[3] ?? '');
+  const ownKey = tokens.slice(start === 'out' ? 4 : start === 'in' || start === 'mid' ? 3 : tokens.length).join('-');
+  if (headers === undefined) return { kind, key: ownKey, payload, sequence, arrival };
+  const foreign = headers.get(KEY);
+  const key = foreign === '' ? ownKey : decodeURIComponent(foreign);
+  const identity = identityIn(headers);
+  const base = { kind, key, payload, sequence, arrival };
+  if (start === 'mid') return { ...base, target: Number(tokens[2]), ...(identity && { identity }) };
+  return identity === undefined ? base : { ...base, identity };
+}
+
+export function identityIn(headers: MsgHdrs): ResultIdentity | undefined {
+  const text = headers.get(IDENTITY);
+  if (text === '') return undefined;
+  const dot = text.indexOf('.');
+  return { input: Number(text.slice(0, dot)), index: Number(text.slice(dot + 1)) };
+}
+
+/** Where a message of a consumer stands; undefined for one of the server's own. */
+export interface Delivery {
+  readonly sequence: number;
+  /** The consumer's own number. */
+  readonly delivered: number;
+  readonly arrival: number;
+  /** Messages that still wait behind it. */
+  readonly pending: number;
+}
+
+/** Reads `$JS.ACK[.<domain>.<account>].<stream>.<consumer>.<tries>.<sequence>.<delivered>.<nanoseconds>.<pending>[.<random>]`. */
+export function deliveryOf(message: Msg): Delivery | undefined {
+  const reply = message.reply;
+  if (reply === undefined || !reply.startsWith('$JS.ACK.')) return undefined;
+  const tokens = reply.split('.');
+  const at = tokens.length > 9 ? 7 : 5;
+  return {
+    sequence: Number(tokens[at]),
+    delivered: Number(tokens[at + 1]),
+    // Milliseconds of nanoseconds, without the rounding of a number of 19 digits.
+    arrival: Number((tokens[at + 2] as string).slice(0, -6)),
+    pending: Number(tokens[at + 3]),
+  };
+}
