@@ -1,3 +1,4 @@
+import { INGEST } from '../../connectors/log.ts';
 import { MillraceError } from '../base/errors.ts';
 import { hashTokens } from '../base/fnv.ts';
 import { mergePages } from '../inspection/actor-order.ts';
@@ -92,9 +93,12 @@ export class LiveControl implements RuntimeControl {
     await tenant.stop();
   }
 
+  /** Those that hold actors. */
   #running(id: string | undefined): PartitionHandle[] {
     const tenants = id === undefined ? [...this.#tenants.values()] : [this.#tenant(id)];
-    return tenants.flatMap(({ partitions }) => partitions).filter(({ status }) => status.phase === 'running');
+    return tenants
+      .flatMap(({ partitions }) => partitions)
+      .filter(({ spec, status }) => spec.index !== INGEST && status.phase === 'running');
   }
 
   #tenant(id: string): Tenant {

@@ -22,7 +22,11 @@ export const results = {
 export const families: readonly Family[] = [
   counter('records_total', 'Records taken, ticks and settings not included.', ({ quality }) => quality.records),
   counter('input_bytes_total', 'Bytes of the records taken.', ({ quality }) => quality.bytes),
-  counter('events_total', 'Valid events.', ({ quality }) => quality.events),
+  counter(
+    'events_total',
+    'Valid events. An ingest stage counts those it sends on, their partition counts them again.',
+    ({ quality }) => quality.events,
+  ),
   counter('wrong_lines_total', 'Records that are no valid event.', ({ quality }) => quality.wrong),
   counter(
     'late_events_total',

@@ -18,7 +18,7 @@ import {
   tenantsAsked,
 } from './inspection.ts';
 import { noData, notFound } from './offline-errors.ts';
-import { nameOf, type Place, placesOf } from './offline-places.ts';
+import { type ActorPlace, holdsActors, nameOf, type Place, placesOf } from './offline-places.ts';
 import { inputSeen, offlineRow, originOf } from './offline-rows.ts';
 import type { LocatedRow } from './runtime-control.ts';
 
@@ -31,7 +31,7 @@ export class OfflineInspection implements Inspection {
   }
 
   async partitions(tenant?: string): Promise<readonly InspectedPartition[]> {
-    return await this.#each(placesOf(tenantsAsked(this.#config, tenant)), async (place, { snapshots, logs }) => {
+    return await this.#each(this.#places(tenant), async (place, { snapshots, logs }) => {
       const name = nameOf(place);
       const last = await readLastCheckpoint(snapshots, name, (manifest) => checkSegments(snapshots, name, manifest));
       return offlineRow(place, last, await inputSeen(logs, place));
@@ -39,7 +39,7 @@ export class OfflineInspection implements Inspection {
   }
 
   async actors(query: ActorQuery, tenant?: string): Promise<InspectedPage> {
-    const places = placesOf(tenantsAsked(this.#config, tenant));
+    const places = this.#places(tenant).filter(holdsActors);
     const read = await this.#each(places, async (place, connectors) => {
       const { partition, origin } = await this.#restore(place, connectors);
       const page = partition === undefined ? { total: 0, rows: [] } : pageOf(partition, query);
@@ -56,9 +56,9 @@ export class OfflineInspection implements Inspection {
 
   async actor(key: string, tenant?: string): Promise<readonly InspectedActor[]> {
     const hash = hashTokens(key.split('-'));
-    const places = placesOf(tenantsAsked(this.#config, tenant)).filter(
-      ({ count, partition }) => hash % count === partition,
-    );
+    const places = this.#places(tenant)
+      .filter(holdsActors)
+      .filter(({ count, partition }) => hash % count === partition);
     const read = await this.#each(places, async (place, connectors) => {
       const { partition, origin } = await this.#restore(place, connectors);
       const view = partition && viewActor(partition, key);
@@ -76,8 +76,12 @@ export class OfflineInspection implements Inspection {
     );
   }
 
+  #places(tenant: string | undefined): readonly Place[] {
+    return placesOf(this.#config.log.kind, tenantsAsked(this.#config, tenant));
+  }
+
   async #restore(
-    place: Place,
+    place: ActorPlace,
     { snapshots }: Connectors,
   ): Promise<{ partition: Partition | undefined; origin: Origin }> {
     const name = nameOf(place);
@@ -87,7 +91,10 @@ export class OfflineInspection implements Inspection {
   }
 
   /** One partition after the other, so that only one state is held. */
-  async #each<T>(places: readonly Place[], look: (place: Place, connectors: Connectors) => Promise<T>): Promise<T[]> {
+  async #each<P extends Place, T>(
+    places: readonly P[],
+    look: (place: P, connectors: Connectors) => Promise<T>,
+  ): Promise<T[]> {
     const { log, store, file } = this.#config;
     if (!existsSync(log.folder)) throw noData(log.folder, file);
     const connectors = await openConnectors({

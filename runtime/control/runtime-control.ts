@@ -4,7 +4,7 @@ import type { ActorQuery, ActorRow } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionStatus } from '../threads/protocol.ts';
 
-/** A partition as it is listed. */
+/** A partition as it is listed, or the ingest stage before a tenant's partitions. */
 export interface PartitionRow extends PartitionStatus {
   readonly tenant: string;
   readonly partition: PartitionIndex;
@@ -20,13 +20,15 @@ export interface TenantRow {
   /** Ids of its analytics. */
   readonly analytics: readonly string[];
   readonly actors: number;
+  /** Taken by the partitions. */
   readonly events: number;
+  /** Wrong lines of the partitions and of the ingest stage. */
   readonly wrong: number;
   readonly late: number;
-  /** Results by output. */
+  /** Results for customers, by output. */
   readonly results: Readonly<Record<string, number>>;
   readonly lag: number;
-  /** Milliseconds from arrival to publication. */
+  /** Milliseconds from arrival to publication, at the partitions. */
   readonly response: HistogramFigures;
 }
 

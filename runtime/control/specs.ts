@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { settingsOf } from '../../config/settings.ts';
 import type { LoadedConfig, TenantConfig } from '../../config/types.ts';
+import { stagesOf } from '../ingest/stages.ts';
 import type { PartitionSpec } from '../threads/protocol.ts';
 import type { SimulationSpec } from '../threads/simulation-task.ts';
 
@@ -11,7 +12,7 @@ export function newOwner(): string {
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 }
 
-/** What the threads have to know of each partition of a tenant. */
+/** What the threads have to know of each partition of a tenant, and of its ingest stage where it has one. */
 export function partitionSpecs(
   config: LoadedConfig,
   tenant: TenantConfig,
@@ -19,7 +20,7 @@ export function partitionSpecs(
 ): readonly PartitionSpec[] {
   const { kind, folder, sync, retention } = config.log;
   const settings = settingsOf(tenant);
-  return Array.from({ length: tenant.partitions }, (_, index) => ({
+  return stagesOf(kind, tenant.partitions).map((index) => ({
     tenant: tenant.id,
     index,
     count: tenant.partitions,

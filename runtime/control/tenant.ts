@@ -1,9 +1,8 @@
 import type { TenantConfig } from '../../config/types.ts';
-import { combine } from '../base/histogram.ts';
-import { sumQuality } from '../partition/quality.ts';
 import type { PartitionHandle } from '../threads/partition-handle.ts';
 import type { SimulationHandle } from '../threads/simulation-handle.ts';
 import type { PartitionRow, TenantPhase, TenantRow } from './runtime-control.ts';
+import { summaryOf } from './tenant-summary.ts';
 
 /** A tenant of a live runtime: its partitions, and its simulator if it has one. */
 export class Tenant {
@@ -53,23 +52,7 @@ export class Tenant {
   }
 
   row(): TenantRow {
-    const { id, delivery, analytics } = this.config;
-    const statuses = this.#partitions.map(({ status }) => status);
-    const { events, wrong, results } = sumQuality(statuses.map(({ quality }) => quality));
-    return {
-      id,
-      phase: this.phase,
-      partitions: statuses.length,
-      delivery,
-      analytics: analytics.map((analytic) => analytic.id),
-      actors: statuses.reduce((sum, { actors }) => sum + actors, 0),
-      events,
-      wrong,
-      late: results.late ?? 0,
-      results,
-      lag: statuses.reduce((sum, { inputLast, sequence }) => sum + inputLast - sequence, 0),
-      response: statuses.map(({ response }) => response).reduce((sum, one) => combine(sum, one, 1)),
-    };
+    return { phase: this.phase, ...summaryOf(this.config, this.partitionRows()) };
   }
 
   partitionRows(): readonly PartitionRow[] {

@@ -1,0 +1,40 @@
+import type { TenantConfig } from '../../config/types.ts';
+import { INGEST } from '../../connectors/log.ts';
+import { combine } from '../base/histogram.ts';
+import { MID } from '../ingest/ingest-stage.ts';
+import { sumQuality } from '../partition/quality.ts';
+import type { PartitionRow, TenantRow } from './runtime-control.ts';
+
+/**
+ * A tenant's figures out of those of its partitions. What its ingest stage sends on is counted where it is taken; what it
+ * sets aside counts as what a partition does.
+ *
+ * @param rows at least one partition's, and the ingest stage's if there is one.
+ */
+export function summaryOf(
+  { id, partitions: count, delivery, analytics }: Pick<TenantConfig, 'id' | 'partitions' | 'delivery' | 'analytics'>,
+  rows: readonly PartitionRow[],
+): Omit<TenantRow, 'phase'> {
+  const partitions = rows.filter(({ partition }) => partition !== INGEST);
+  const { events } = sumQuality(partitions.map(({ quality }) => quality));
+  const { wrong, results } = sumQuality(rows.map(forCustomers));
+  return {
+    id,
+    partitions: count,
+    delivery,
+    analytics: analytics.map((analytic) => analytic.id),
+    actors: partitions.reduce((sum, { actors }) => sum + actors, 0),
+    events,
+    wrong,
+    late: results.late ?? 0,
+    results,
+    lag: rows.reduce((sum, { inputLast, sequence }) => sum + inputLast - sequence, 0),
+    response: partitions.map(({ response }) => response).reduce((sum, one) => combine(sum, one, 1)),
+  };
+}
+
+function forCustomers({ partition, quality }: PartitionRow): PartitionRow['quality'] {
+  if (partition !== INGEST) return quality;
+  const { [MID]: _, ...results } = quality.results;
+  return { ...quality, results };
+}
