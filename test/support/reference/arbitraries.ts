@@ -112,12 +112,27 @@ const event: fc.Arbitrary<GeneratedEvent> = fc.record({
   ),
 });
 
+/** The key of the subject that a record is sent on; mostly none. */
+const key = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constantFrom(...KEYS.map((tokens) => tokens.join('-')), '9-141-31', '9-141-3122') },
+);
+
 const step = fc.oneof(
   {
     weight: 12,
-    arbitrary: fc.record({ kind: fc.constant('event' as const), gap, event, copies: fc.constantFrom(1, 1, 1, 2) }),
+    arbitrary: fc.record({
+      kind: fc.constant('event' as const),
+      gap,
+      event,
+      copies: fc.constantFrom(1, 1, 1, 2),
+      key: fc.oneof(key, fc.constant('own')),
+    }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('wrong' as const), gap, text: fc.constantFrom(...WRONG) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('wrong' as const), gap, text: fc.constantFrom(...WRONG), key }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -125,12 +140,13 @@ const step = fc.oneof(
       gap,
       parts: fc.array(fc.oneof(event, fc.constantFrom(...WRONG)), { maxLength: 4 }),
       newline: fc.constantFrom('\n', '\r\n'),
+      key,
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('tick' as const), gap: seconds(0, 70) }) },
 );
 
-/** A log: events in some disorder, wrong lines, messages of several lines, ticks. */
+/** A log: events in some disorder, sent with their keys, without or with others; wrong lines, messages of several lines, ticks. */
 export function log(maxSteps: number): fc.Arbitrary<readonly RefRecord[]> {
   return fc
     .tuple(fc.constantFrom(...STARTS), fc.array(step, { maxLength: maxSteps, size: 'max' }))
@@ -142,9 +158,12 @@ export function log(maxSteps: number): fc.Arbitrary<readonly RefRecord[]> {
       for (const one of steps) {
         now += one.gap;
         if (one.kind === 'tick') built.tick(now);
-        else if (one.kind === 'wrong') built.add('event', now, one.text);
-        else if (one.kind === 'batch') built.add('event', now, one.parts.map(text).join(one.newline));
-        else for (let i = 0; i < one.copies; i++) built.add('event', now, text(one.event));
+        else if (one.kind === 'wrong') built.add('event', now, one.text, one.key);
+        else if (one.kind === 'batch') built.add('event', now, one.parts.map(text).join(one.newline), one.key);
+        else {
+          const sent = one.key === 'own' ? one.event.key?.join('-') : one.key;
+          for (let i = 0; i < one.copies; i++) built.add('event', now, text(one.event), sent);
+        }
       }
       return built.records;
     });

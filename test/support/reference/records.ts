@@ -20,9 +20,10 @@ export function line({ key = [1161115040, 141, 312], time, value = '240', active
 export class LogBuilder {
   readonly records: RefRecord[] = [];
 
-  add(kind: string, arrival: number, payload: string | Uint8Array): this {
+  add(kind: string, arrival: number, payload: string | Uint8Array, key?: string): this {
     const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-    this.records.push({ sequence: this.records.length + 1, arrival, kind, payload: bytes });
+    const sent = key === undefined ? {} : { key };
+    this.records.push({ sequence: this.records.length + 1, arrival, kind, payload: bytes, ...sent });
     return this;
   }
 

@@ -10,6 +10,8 @@ export interface RefRecord {
   readonly arrival: number;
   readonly kind: string;
   readonly payload: Uint8Array;
+  /** The key of its subject, where it has one. */
+  readonly key?: string;
 }
 
 /** A result with its identity. */
@@ -86,7 +88,7 @@ class Reference {
     this.#index = 0;
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#change(record);
-    else for (const line of linesOf(record.payload)) this.#line(line, record.arrival);
+    else for (const line of linesOf(record.payload)) this.#line(line, record.arrival, record.key);
   }
 
   end(): void {
@@ -96,13 +98,14 @@ class Reference {
     this.#fire(Number.POSITIVE_INFINITY);
   }
 
-  #line(line: Buffer, arrival: number): void {
+  #line(line: Buffer, arrival: number, key: string | undefined): void {
     const event = line.length > this.#settings.input.maxRecordBytes ? undefined : parseLine(line);
-    const mine = event !== undefined && partitionOf(event.tokens, this.#place.count) === this.#place.index;
+    const isSent = key === undefined || event?.key === key;
+    const mine = isSent && event !== undefined && partitionOf(event.tokens, this.#place.count) === this.#place.index;
     if (!this.#bounded) this.#arrive(arrival);
     else this.#arrive(mine ? event.time : NEVER);
     if (!mine) {
-      if (event !== undefined) this.#reach('key of another partition');
+      if (event !== undefined) this.#reach(isSent ? 'key of another partition' : 'key of another subject');
       this.#fire(this.#logTime);
       this.#emit('error', errorShape(line, ++this.#errors, this.#settings.input.maxRecordBytes));
       return;

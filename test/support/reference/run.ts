@@ -29,8 +29,8 @@ export function partitionOf({ settings, place, modules, bounded }: RunOptions): 
   });
 }
 
-export function logRecord({ sequence, arrival, kind, payload }: RefRecord): LogRecord {
-  return { sequence, arrival, kind, payload, key: '' };
+export function logRecord({ sequence, arrival, kind, payload, key = '' }: RefRecord): LogRecord {
+  return { sequence, arrival, kind, payload, key };
 }
 
 /** Takes the results out of a partition's outbox. */
