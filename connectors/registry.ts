@@ -1,5 +1,7 @@
 import type { Clock } from '../runtime/base/clock.ts';
+import { MillraceError } from '../runtime/base/errors.ts';
 import type { Archive } from './archive.ts';
+import type { JetStreamChoice } from './jetstream/choice.ts';
 import type { LogStore } from './log.ts';
 import { MemoryArchive } from './memory/archive.ts';
 import { MemoryLogStore } from './memory/log-store.ts';
@@ -22,7 +24,8 @@ export type LogChoice =
       readonly sync?: 'normal' | 'full';
       /** Open logs to read them alone, creating none. Default false. */
       readonly readOnly?: boolean;
-    };
+    }
+  | JetStreamChoice;
 
 /** Where checkpoints and the archive are. */
 export type StoreChoice =
@@ -32,7 +35,33 @@ export type StoreChoice =
       readonly folder: string;
       /** Open checkpoints to read them alone, creating none. Default false. */
       readonly readOnly?: boolean;
-    };
+    }
+  | CassandraChoice;
+
+/** Which Cassandra nodes, and how the keyspace on them is to be. Plain data. */
+export interface CassandraChoice {
+  readonly kind: 'cassandra';
+  /** `host:port`; at least one. */
+  readonly contactPoints: readonly string[];
+  readonly localDataCenter: string;
+  readonly keyspace: string;
+  /** As CQL has it. */
+  readonly replication: Readonly<Record<string, string | number>>;
+  /** Create a keyspace and tables that are missing. */
+  readonly create: boolean;
+  readonly consistency: 'local-quorum' | 'quorum' | 'local-one' | 'one' | 'all';
+  readonly username?: string;
+  readonly password?: string;
+  /** Paths of PEM files, and whether the nodes' certificates are checked. */
+  readonly tls?: {
+    readonly ca?: string;
+    readonly certificate?: string;
+    readonly key?: string;
+    readonly verify: boolean;
+  };
+  /** Read checkpoints alone, creating nothing. Default false. */
+  readonly readOnly?: boolean;
+}
 
 export interface ConnectorChoices {
   readonly log: LogChoice;
@@ -59,7 +88,14 @@ export async function openConnectors(choices: ConnectorChoices): Promise<Connect
 
 /** The register of tenants that goes with the logs. A file is opened, and may fail, when it is first used. */
 export async function openTenantRegister(log: LogChoice): Promise<TenantRegister> {
-  return log.kind === 'memory' ? new MemoryTenantRegister() : new SqliteTenantRegister(log.folder);
+  switch (log.kind) {
+    case 'memory':
+      return new MemoryTenantRegister();
+    case 'sqlite':
+      return new SqliteTenantRegister(log.folder);
+    case 'jetstream':
+      throw notConnected(log.kind);
+  }
 }
 
 /** The logs alone, for whoever only sends or reads. Closing them is the caller's. */
@@ -73,6 +109,8 @@ export function openLogs(choice: LogChoice, clock: Clock): LogStore {
         sync: choice.sync ?? 'normal',
         readOnly: choice.readOnly ?? false,
       });
+    case 'jetstream':
+      throw notConnected(choice.kind);
   }
 }
 
@@ -85,7 +123,17 @@ function storesOf(choice: StoreChoice): { snapshots: SnapshotStore; archive: Arc
         snapshots: new SqliteSnapshotStore(choice.folder, { readOnly: choice.readOnly ?? false }),
         archive: new SqliteArchive(choice.folder),
       };
+    case 'cassandra':
+      throw notConnected(choice.kind);
   }
+}
+
+function notConnected(kind: string): MillraceError {
+  return new MillraceError('unexpected', {
+    what: `there is no connector for ${kind}`,
+    where: 'connectors',
+    fix: 'write kind: sqlite for the log and the store',
+  });
 }
 
 async function closeAll(parts: readonly { close(): Promise<void> }[]): Promise<void> {

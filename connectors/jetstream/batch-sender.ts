@@ -7,7 +7,7 @@ import type { LogName, NewRecord } from '../log.ts';
 import type { AckInbox } from './ack-inbox.ts';
 import { publish } from './chained-sender.ts';
 import { serverErrors } from './errors.ts';
-import { messageOf } from './wire.ts';
+import { messageOf, type OutgoingMessage } from './wire.ts';
 
 /** What one try of a publish came to. */
 type Outcome = { readonly sequence: number } | { readonly stored: true };
@@ -34,10 +34,11 @@ export class BatchSender {
    */
   async send(records: readonly NewRecord[]): Promise<number> {
     const own = randomUUID();
+    const messages = records.map((record) => messageOf(this.#name, record));
     const ids = records.map(({ id }, i) => id ?? `${own}.${i}`);
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcome = await (records.length === 1 ? this.#single(records, ids) : this.#batch(records, ids));
+        const outcome = await (messages.length === 1 ? this.#single(messages, ids) : this.#batch(messages, ids));
         return 'sequence' in outcome ? outcome.sequence : 0;
       } catch (thrown) {
         const isUnknown = thrown instanceof MillraceError && thrown.code === 'outcome-unknown';
@@ -47,20 +48,24 @@ export class BatchSender {
     }
   }
 
-  async #single([record]: readonly NewRecord[], [id]: readonly string[]): Promise<Outcome> {
+  async #single([message]: readonly OutgoingMessage[], [id]: readonly string[]): Promise<Outcome> {
     const { reply, answer } = this.#expect();
-    publish(this.#connection, messageOf(this.#name, record as NewRecord), `Nats-Msg-Id: ${id}\r\n`, reply);
+    publish(this.#connection, message as OutgoingMessage, `Nats-Msg-Id: ${id}\r\n`, reply);
     return await answer;
   }
 
-  async #batch(records: readonly NewRecord[], ids: readonly string[]): Promise<Outcome> {
+  async #batch(messages: readonly OutgoingMessage[], ids: readonly string[]): Promise<Outcome> {
     const batch = randomUUID();
     const { reply, answer } = this.#expect();
-    for (const [i, record] of records.entries()) {
-      const isLast = i === records.length - 1;
+    for (const [i, message] of messages.entries()) {
+      const isLast = i === messages.length - 1;
       const lines = `Nats-Batch-Id: ${batch}\r\nNats-Batch-Sequence: ${i + 1}\r\nNats-Msg-Id: ${ids[i]}\r\n`;
-      const message = messageOf(this.#name, record);
-      publish(this.#connection, message, isLast ? `${lines}Nats-Batch-Commit: 1\r\n` : lines, isLast ? reply : undefined);
+      publish(
+        this.#connection,
+        message,
+        isLast ? `${lines}Nats-Batch-Commit: 1\r\n` : lines,
+        isLast ? reply : undefined,
+      );
     }
     return await answer;
   }

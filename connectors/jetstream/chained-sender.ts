@@ -25,8 +25,9 @@ export class ChainedSender {
   async send(records: readonly NewRecord[], expectedLast: number): Promise<number> {
     const stream = streamOf(this.#name);
     const group = new Group(records.length, expectedLast, `stream ${stream}`);
+    const messages = records.map((record) => messageOf(this.#name, record));
     for (const [i, record] of records.entries()) {
-      const message = messageOf(this.#name, record);
+      const message = messages[i] as OutgoingMessage;
       const chain = `Nats-Expected-Last-Sequence: ${expectedLast + i}\r\n${lasting(record)}`;
       const first = record.kind === 'fence' ? `Nats-Expected-Stream: ${stream}\r\n` : '';
       publish(this.#connection, message, chain + first, this.#inbox.expect(group));

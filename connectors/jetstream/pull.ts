@@ -6,6 +6,8 @@ import { type Delivery, deliveryOf, recordOf } from './wire.ts';
 
 /** Told of what comes. */
 export interface PullEvents {
+  /** Records that came and were not read yet. */
+  waiting(): number;
   /** `reply` is where the message is acknowledged. */
   record(record: LogRecord, delivery: Delivery, reply: string): void;
   /** Messages may have been lost, or nothing comes any more: the consumer has to be made anew. */
@@ -42,13 +44,14 @@ export class Pull {
     this.#timer.unref();
   }
 
-  /** Asks for more, if it is time to, when so many records wait to be read. */
-  ask(waiting: number): void {
+  /** Asks for more, if it is time to. */
+  ask(): void {
     if (this.#isBroken) return;
-    const batch = this.#window.next(waiting);
+    const batch = this.#window.next(this.#events.waiting());
     if (batch === 0) return;
     const request = {
       batch,
+      max_bytes: limits.readBytes,
       expires: 10 * limits.heartbeatMilliseconds * 1_000_000,
       idle_heartbeat: limits.heartbeatMilliseconds * 1_000_000,
     };
@@ -80,19 +83,21 @@ export class Pull {
     this.#events.record(recordOf({ subject, sequence, arrival, payload, headers }), delivery, reply);
   }
 
-  /** A word of the server about a request: 100 it is there, 404 and 408 nothing came in time, 409 the request has ended. */
+  /** A word of the server: 100 it is there; 404, 408 and some 409 the request has ended; the others that the consumer has. */
   #status({ headers }: Msg): void {
     const code = headers?.code ?? 0;
+    const description = headers?.description ?? '';
     if (code === 100) return;
-    if (code === 404 || code === 408) {
+    if (code === 404 || code === 408 || /^(message size|batch completed)/i.test(description)) {
       this.#window.ended(Number(headers?.get('Nats-Pending-Messages') ?? 0));
-      this.ask(0);
-    } else this.#break(headers?.description ?? `status ${code}`);
+      this.ask();
+    } else this.#break(description === '' ? `status ${code}` : description);
   }
 
   #listen(): void {
-    if (performance.now() - this.#heardAt > 3 * limits.heartbeatMilliseconds) this.#break('the broker is silent');
-    else this.ask(0);
+    const isSilent = performance.now() - this.#heardAt > 3 * limits.heartbeatMilliseconds;
+    if (isSilent && this.#window.asked > 0) this.#break('the broker is silent');
+    else this.ask();
   }
 
   #break(reason: string): void {

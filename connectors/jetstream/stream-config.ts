@@ -77,8 +77,8 @@ export function misfitsOf(found: Partial<StreamConfig>, wanted: WantedConfig): M
   for (const adjustable of ADJUSTABLE) settings.delete(adjustable);
   const misfits: Misfit[] = [];
   for (const setting of settings) {
-    const has = valueOf(found, setting);
-    const needs = valueOf(wanted, setting);
+    const has = settingOf(found, setting);
+    const needs = settingOf(wanted, setting);
     if (JSON.stringify(has) !== JSON.stringify(needs)) misfits.push({ setting, found: has, wanted: needs });
   }
   return misfits;
@@ -91,7 +91,7 @@ export function adjustmentOf(found: Partial<StreamConfig>, wanted: WantedConfig)
   return Object.fromEntries(different.map((setting) => [setting, wanted[setting]]));
 }
 
-function valueOf(config: Partial<StreamConfig>, setting: string): unknown {
+function settingOf(config: Partial<StreamConfig>, setting: string): unknown {
   const value = (config as Record<string, unknown>)[setting];
   if (setting === 'sources') return sourcesOf(value);
   if (setting === 'subjects') return [...(value as string[])].sort();

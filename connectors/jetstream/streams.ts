@@ -38,11 +38,7 @@ async function lookUp(jsm: JetStreamManager, stream: string): Promise<StreamInfo
 }
 
 /** Creates a stream, unless somebody else is faster. */
-async function create(
-  jsm: JetStreamManager,
-  name: LogName,
-  choice: JetStreamChoice,
-): Promise<StreamInfo | undefined> {
+async function create(jsm: JetStreamManager, name: LogName, choice: JetStreamChoice): Promise<StreamInfo | undefined> {
   const needed = neededBy(name);
   if (needed !== undefined) await openStream(jsm, needed, choice);
   return await jsm.streams.add(wantedConfig(name, choice)).catch(async (thrown: unknown) => {

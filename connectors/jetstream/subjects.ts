@@ -31,7 +31,8 @@ export function hasIngest(partitions: number): boolean {
 
 /** Subjects of the records of one log among those of its stream. */
 export function filtersOf({ tenant, partition, count, direction }: LogName): string[] {
-  if (direction === 'output') return [`out.${tenant}.${partition}.>`, `ctl.${tenant}.${partition}.*`, ...mids(tenant, partition)];
+  if (direction === 'output')
+    return [`out.${tenant}.${partition}.>`, `ctl.${tenant}.${partition}.*`, ...mids(tenant, partition)];
   const own = [`sys.${tenant}.${partition}.*`];
   if (partition === INGEST) return [`in.${tenant}`, ...own];
   const keyed = `in.${tenant}.${partition}${'.*'.repeat(KEY_TOKENS)}`;

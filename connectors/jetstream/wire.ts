@@ -26,6 +26,8 @@ export function encodedHeaders(lines: string): MsgHdrs {
 /** The message that a record becomes. */
 export function messageOf({ tenant, partition, direction }: LogName, record: NewRecord): OutgoingMessage {
   const { kind, key = '', payload, identity } = record;
+  // The client library would take nothing for no bytes.
+  if (!(payload instanceof Uint8Array)) throw new TypeError('a record has no payload');
   const foreign = key !== '' && !isPlainKey(key) ? `${KEY}: ${encodeURIComponent(key)}\r\n` : '';
   const id = identity === undefined ? '' : `${IDENTITY}: ${identity.input}.${identity.index}\r\n`;
   return { subject: subjectOf(), headers: foreign + id, payload };

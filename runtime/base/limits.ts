@@ -24,6 +24,8 @@ export const limits = {
   unacknowledgedResults: 4000,
   /** Records asked for ahead of a reader, at most; fewer where they are large. */
   readAheadRecords: 8000,
+  /** Requests for records that one reader may have under way. */
+  pullRequests: 16,
   /** Milliseconds after which a broker with nothing to send says that it is there. */
   heartbeatMilliseconds: 3000,
   /** Bytes a checkpoint segment aims at. */

@@ -1,0 +1,45 @@
+/** Every so many records one is remembered, at first; when there are too many, every second one is forgotten. */
+const SPACING = 1;
+const MOST = 4096;
+
+/**
+ * Remembers where records are acknowledged, in bounded memory: of AckAll it is enough to know some records, for acknowledging
+ * one acknowledges all before it.
+ */
+export class AckNotes {
+  #notes: { readonly sequence: number; readonly reply: string }[] = [];
+  #newest: { readonly sequence: number; readonly reply: string } | undefined;
+  #spacing = SPACING;
+  #since = 0;
+
+  note(sequence: number, reply: string): void {
+    this.#newest = { sequence, reply };
+    if (++this.#since < this.#spacing) return;
+    this.#since = 0;
+    this.#notes.push(this.#newest);
+    if (this.#notes.length < MOST) return;
+    this.#notes = this.#notes.filter((_, i) => i % 2 === 1);
+    this.#spacing *= 2;
+  }
+
+  /** Where the newest known record up to a sequence is acknowledged; forgets it and all before. */
+  take(sequence: number): string | undefined {
+    if (this.#newest !== undefined && this.#newest.sequence <= sequence) {
+      const { reply } = this.#newest;
+      this.clear();
+      return reply;
+    }
+    const after = this.#notes.findIndex((note) => note.sequence > sequence);
+    const count = after < 0 ? this.#notes.length : after;
+    const reply = this.#notes[count - 1]?.reply;
+    this.#notes.splice(0, count);
+    return reply;
+  }
+
+  clear(): void {
+    this.#notes = [];
+    this.#newest = undefined;
+    this.#since = 0;
+    this.#spacing = SPACING;
+  }
+}

@@ -1,0 +1,62 @@
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import type { Log, LogName, LogStore } from '../log.ts';
+import type { JetStreamChoice } from './choice.ts';
+import { brokerError } from './errors.ts';
+import { JetStreamLog } from './log.ts';
+import { type ConnectionHold, holdConnection } from './shared-connection.ts';
+import { openStream } from './streams.ts';
+
+interface Opened {
+  readonly hold: ConnectionHold;
+  readonly jsm: JetStreamManager;
+}
+
+/** The logs of a JetStream cluster, on one connection for the thread. */
+export class JetStreamLogStore implements LogStore {
+  readonly #choice: JetStreamChoice;
+  readonly #logs = new Set<JetStreamLog>();
+  #opening: Promise<Opened> | undefined;
+
+  constructor(choice: JetStreamChoice) {
+    this.#choice = choice;
+  }
+
+  /** @throws log-not-found, stream-unfit, broker-unavailable, broker-refused, broker-too-old. */
+  async open(name: LogName): Promise<Log> {
+    this.#opening ??= this.#connect();
+    const { hold, jsm } = await this.#opening;
+    const info = await openStream(jsm, name, this.#choice);
+    const identity = `${info.config.name}@${info.created}`;
+    const log: JetStreamLog = new JetStreamLog(hold.connection, jsm, name, identity, async () => {
+      this.#logs.delete(log);
+    });
+    this.#logs.add(log);
+    return log;
+  }
+
+  /** Closes every log that it opened. */
+  async close(): Promise<void> {
+    for (const log of [...this.#logs]) await log.close();
+    const opened = await this.#opening?.catch(() => undefined);
+    await opened?.hold.release();
+  }
+
+  async #connect(): Promise<Opened> {
+    const hold = await holdConnection(this.#choice);
+    try {
+      const jsm = await jetstreamManager(hold.connection, { checkAPI: true });
+      void this.#watch(hold);
+      return { hold, jsm };
+    } catch (thrown) {
+      await hold.release();
+      throw brokerError(thrown, this.#choice.servers.join(', '));
+    }
+  }
+
+  /** Tells the logs when the connection breaks. Ends with the connection. */
+  async #watch({ connection }: ConnectionHold): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (type === 'disconnect') for (const log of this.#logs) log.disconnected();
+    }
+  }
+}

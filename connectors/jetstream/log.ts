@@ -1,0 +1,208 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { MillraceError } from '../../runtime/base/errors.ts';
+import type { Log, LogBounds, LogName, LogRecord, NewRecord, ResultIdentity } from '../log.ts';
+import { AckInbox } from './ack-inbox.ts';
+import { BatchSender } from './batch-sender.ts';
+import { ChainedSender } from './chained-sender.ts';
+import { acknowledged } from './consumers.ts';
+import { brokerError, publishError, serverErrors } from './errors.ts';
+import { RecordReader } from './record-reader.ts';
+import { filtersOf, streamOf } from './subjects.ts';
+import { readTail } from './tail.ts';
+import { recordOf } from './wire.ts';
+
+/**
+ * A log in a JetStream stream. An input stream is shared by its tenant's partitions, whose numbers therefore have gaps. Its
+ * methods throw `log-unusable` after `close` and `broker-unavailable` when the server doesn't answer.
+ */
+export class JetStreamLog implements Log {
+  readonly identity: string;
+  readonly isDense: boolean;
+  readonly keepsTail = false;
+  readonly #connection: NatsConnection;
+  readonly #jsm: JetStreamManager;
+  readonly #name: LogName;
+  readonly #inbox: AckInbox;
+  readonly #chained: ChainedSender;
+  readonly #whole: BatchSender;
+  readonly #onClose: () => Promise<void>;
+  #reader: RecordReader | undefined;
+  #owner: RecordReader | undefined;
+  #isClosed = false;
+
+  constructor(
+    connection: NatsConnection,
+    jsm: JetStreamManager,
+    name: LogName,
+    identity: string,
+    onClose: () => Promise<void> = async () => {},
+  ) {
+    this.#connection = connection;
+    this.#jsm = jsm;
+    this.#name = name;
+    this.identity = identity;
+    this.isDense = name.direction === 'output';
+    this.#inbox = new AckInbox(connection, this.#where);
+    this.#chained = new ChainedSender(connection, this.#inbox, name);
+    this.#whole = new BatchSender(connection, this.#inbox, name);
+    this.#onClose = onClose;
+  }
+
+  async append(records: readonly NewRecord[], options: { readonly expectedLast?: number } = {}): Promise<number> {
+    this.#opened();
+    const { expectedLast } = options;
+    if (records.length === 0) return await this.#checkLast(expectedLast);
+    if (expectedLast === undefined) return await this.#whole.send(records);
+    return await this.#chained.send(records, expectedLast);
+  }
+
+  async read(from: number, limit: number): Promise<readonly LogRecord[]> {
+    this.#opened();
+    return await this.#ask(async () => {
+      if (this.#owner !== undefined && this.#owner.position < from) return await this.#owner.read(limit);
+      const reader = await this.#readerAt(from);
+      if (reader.waiting > 0) return await reader.read(limit);
+      const isThere = (await this.#nextAfter(from - 1)) !== undefined;
+      return isThere ? await reader.read(limit, true) : [];
+    });
+  }
+
+  async at(sequence: number): Promise<LogRecord | undefined> {
+    this.#opened();
+    return await this.#ask(async () => {
+      const message = await this.#jsm.streams.getMessage(streamOf(this.#name), { seq: sequence });
+      if (message === null || !matches(message.subject, filtersOf(this.#name))) return undefined;
+      const { subject, seq, header, data } = message;
+      const arrival = Math.floor(message.time.getTime());
+      return recordOf({ subject, sequence: seq, arrival, payload: data, headers: header });
+    });
+  }
+
+  async wait(after: number, timeout: number, signal: AbortSignal): Promise<void> {
+    if (this.#isClosed || signal.aborted) return;
+    await this.#ask(async () => {
+      const reader = this.#owner ?? (await this.#readerAt(after + 1));
+      await reader.start();
+      await reader.wait(timeout, signal);
+    });
+  }
+
+  async bounds(): Promise<LogBounds> {
+    this.#opened();
+    return await this.#ask(async () => {
+      const { state } = await this.#jsm.streams.info(streamOf(this.#name));
+      // An empty stream says that it begins at 0, or behind what was dropped.
+      return { first: state.messages === 0 ? state.last_seq + 1 : state.first_seq, last: state.last_seq };
+    });
+  }
+
+  async emptyUpTo(after: number): Promise<number> {
+    const { last } = await this.bounds();
+    if (last <= after) return after;
+    return (await this.#ask(async () => await this.#nextAfter(after))) === undefined ? last : after;
+  }
+
+  async own(epoch: number, after: number): Promise<void> {
+    this.#opened();
+    await this.#owner?.close();
+    this.#owner = new RecordReader(this.#connection, this.#jsm, this.#name, after, epoch);
+    await this.#ask(async () => await this.#owner?.start());
+  }
+
+  async tail(): Promise<ResultIdentity | undefined> {
+    const { last } = await this.bounds();
+    return await this.#ask(async () => await readTail(this.#connection, this.#jsm, this.#name, last));
+  }
+
+  async ack(sequence: number): Promise<void> {
+    this.#owner?.ack(sequence);
+  }
+
+  async acked(): Promise<number> {
+    this.#opened();
+    return await this.#ask(async () => await acknowledged(this.#jsm, this.#name));
+  }
+
+  /** The server drops what retention allows by itself. */
+  async trim(): Promise<number> {
+    return 0;
+  }
+
+  /** The connection has broken: what is on its way is lost, or nobody knows. */
+  disconnected(): void {
+    this.#inbox.breakAll('the connection broke');
+    this.#owner?.breakOff();
+    this.#reader?.breakOff();
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#inbox.close();
+    await this.#owner?.close();
+    await this.#reader?.close();
+    await this.#onClose();
+  }
+
+  get #where(): string {
+    return `stream ${streamOf(this.#name)}`;
+  }
+
+  /** A reader whose next record is at a sequence or behind it. */
+  async #readerAt(from: number): Promise<RecordReader> {
+    if (this.#reader?.position === from - 1) return this.#reader;
+    await this.#reader?.close();
+    this.#reader = new RecordReader(this.#connection, this.#jsm, this.#name, from - 1);
+    return this.#reader;
+  }
+
+  /** Sequence of the first record of this log after a sequence, as the stream's leader sees it. */
+  async #nextAfter(after: number): Promise<number | undefined> {
+    let next: number | undefined;
+    for (const filter of filtersOf(this.#name)) {
+      const query = { seq: after + 1, next_by_subj: filter };
+      const found = await this.#jsm.streams.getMessage(streamOf(this.#name), query);
+      if (found !== null) next = Math.min(next ?? found.seq, found.seq);
+    }
+    return next;
+  }
+
+  async #checkLast(expectedLast: number | undefined): Promise<number> {
+    const { last } = await this.bounds();
+    if (expectedLast === undefined || expectedLast === last) return last;
+    throw publishError(
+      serverErrors.wrongLastSequence,
+      `the last sequence is ${last}, not ${expectedLast}`,
+      this.#where,
+    );
+  }
+
+  async #ask<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw brokerError(thrown, this.#where);
+    }
+  }
+
+  #opened(): void {
+    if (!this.#isClosed) return;
+    throw new MillraceError('log-unusable', {
+      what: 'the log was used after it was closed',
+      where: this.#where,
+      fix: 'open it again',
+    });
+  }
+}
+
+function matches(subject: string, filters: readonly string[]): boolean {
+  const tokens = subject.split('.');
+  return filters.some((filter) => {
+    const wanted = filter.split('.');
+    const rest = wanted.at(-1) === '>';
+    const fixed = rest ? wanted.slice(0, -1) : wanted;
+    if (rest ? tokens.length < wanted.length : tokens.length !== wanted.length) return false;
+    return fixed.every((token, i) => token === '*' || token === tokens[i]);
+  });
+}

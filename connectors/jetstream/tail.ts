@@ -1,0 +1,41 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { limits } from '../../runtime/base/limits.ts';
+import type { LogName, ResultIdentity } from '../log.ts';
+import { RecordReader } from './record-reader.ts';
+import { streamOf } from './subjects.ts';
+import { identityIn } from './wire.ts';
+
+/**
+ * Identity of the newest result in an output stream: the one that the newest progress record names, or one that came after it.
+ * Read through the stream's leader, and to be read only behind one's own fence: then nobody older can add to it.
+ *
+ * @param last the stream's last sequence: the fence's.
+ */
+export async function readTail(
+  connection: NatsConnection,
+  jsm: JetStreamManager,
+  name: LogName,
+  last: number,
+): Promise<ResultIdentity | undefined> {
+  const { tenant, partition } = name;
+  const progress = await jsm.streams.getMessage(streamOf(name), {
+    last_by_subj: `ctl.${tenant}.${partition}.progress`,
+  });
+  let newest = progress === null ? undefined : identityIn(progress.header);
+  let reached = progress?.seq ?? 0;
+  const reader = new RecordReader(connection, jsm, name, reached);
+  try {
+    while (reached < last) {
+      const records = await reader.read(limits.sliceRecords, true);
+      if (records.length === 0) throw new Error(`no record came after ${reached} of ${last}`);
+      for (const { identity, sequence } of records) {
+        newest = identity ?? newest;
+        reached = sequence;
+      }
+    }
+  } finally {
+    await reader.close();
+  }
+  return newest;
+}

@@ -1,0 +1,105 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { MillraceError } from '../../runtime/base/errors.ts';
+import { limits } from '../../runtime/base/limits.ts';
+import { checkPartitions, neverEntered, type TenantEntry, type TenantRegister } from '../tenant-register.ts';
+import { KvBucket, type KvRecord } from './kv-bucket.ts';
+import { kvKeyOf } from './kv-key.ts';
+
+export interface JetStreamTenantsOptions {
+  /** Of the register alone. Created with the first entry where it is missing. */
+  readonly bucket: string;
+  /** Copies of a bucket that is created. */
+  readonly replicas: number;
+}
+
+/**
+ * The register of tenants as a NATS key-value bucket: one entry a tenant, changed by compare-and-set. The connection stays
+ * the caller's. Its methods throw `broker-unavailable`, and `register-unusable` on an entry that is not one.
+ */
+export class JetStreamTenantRegister implements TenantRegister {
+  readonly #bucket: KvBucket;
+  readonly #where: string;
+
+  constructor(connection: NatsConnection, { bucket, replicas }: JetStreamTenantsOptions) {
+    this.#bucket = new KvBucket(connection, { bucket, replicas, timeout: limits.answerMilliseconds });
+    this.#where = `bucket ${bucket}`;
+  }
+
+  async enter(id: string, partitions: number): Promise<TenantEntry> {
+    const entry = await this.#create({ id, partitions, stopped: false });
+    checkPartitions(entry, partitions);
+    return entry;
+  }
+
+  async get(id: string): Promise<TenantEntry | undefined> {
+    return this.#entryIn(await this.#bucket.read(kvKeyOf(id)));
+  }
+
+  async list(): Promise<readonly TenantEntry[]> {
+    const records = await Promise.all((await this.#bucket.keys()).map((key) => this.#bucket.read(key)));
+    const entries = records.map((record) => this.#entryIn(record)).filter((entry) => entry !== undefined);
+    return entries.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  async setStopped(id: string, stopped: boolean): Promise<void> {
+    await this.#untilDecided(async () => {
+      const record = await this.#bucket.read(kvKeyOf(id));
+      const entry = this.#entryIn(record);
+      if (record === undefined || entry === undefined) throw neverEntered(id);
+      if (entry.stopped === stopped) return entry;
+      return await this.#write({ ...entry, stopped }, record.revision);
+    });
+  }
+
+  async close(): Promise<void> {}
+
+  /** The entry that is there, or else this one. The first to ask is the first to be tried. */
+  async #create(entry: TenantEntry): Promise<TenantEntry> {
+    let revision = 0;
+    return await this.#untilDecided(async () => {
+      const created = await this.#write(entry, revision);
+      if (created !== undefined) return created;
+      const record = await this.#bucket.read(kvKeyOf(entry.id));
+      revision = record?.revision ?? 0;
+      return this.#entryIn(record);
+    });
+  }
+
+  /** Undefined when somebody else changed the entry. */
+  async #write(entry: TenantEntry, revision: number): Promise<TenantEntry | undefined> {
+    const value = JSON.stringify(entry);
+    return (await this.#bucket.write(kvKeyOf(entry.id), revision, { value })) === undefined ? undefined : entry;
+  }
+
+  /** Tries again while others change the same entry. */
+  async #untilDecided(attempt: () => Promise<TenantEntry | undefined>): Promise<TenantEntry> {
+    for (let tries = 1; ; tries++) {
+      const entry = await attempt();
+      if (entry !== undefined) return entry;
+      await delay(Math.random() * limits.retryMilliseconds * Math.min(tries, 10));
+    }
+  }
+
+  #entryIn(record: KvRecord | undefined): TenantEntry | undefined {
+    if (record?.value === undefined) return undefined;
+    const entry = parsed(record.value);
+    if (entry !== undefined) return entry;
+    throw new MillraceError('register-unusable', {
+      what: `the entry of revision ${record.revision} is not one of a tenant`,
+      where: this.#where,
+      fix: 'restore the bucket from a copy; it may be used by nothing else',
+    });
+  }
+}
+
+/** Undefined when the text is no entry. */
+function parsed(text: string): TenantEntry | undefined {
+  try {
+    const { id, partitions, stopped } = JSON.parse(text) as Partial<TenantEntry>;
+    const isEntry = typeof id === 'string' && Number.isInteger(partitions) && typeof stopped === 'boolean';
+    return isEntry ? { id, partitions: partitions as number, stopped } : undefined;
+  } catch {
+    return undefined;
+  }
+}
