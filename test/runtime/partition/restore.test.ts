@@ -35,7 +35,7 @@ describe('a partition restored from a checkpoint', () => {
         const options: RunOptions = { settings, modules: ownModules };
         const whole = run(options, records);
         const partition = partitionOf(options);
-        const checkpoints = new Checkpoints(options);
+        const checkpoints = new Checkpoints((inForce) => partitionOf({ ...options, settings: inForce }));
         for (let taken = 0; taken <= records.length; taken++) {
           // Full now and then, and increments between.
           checkpoints.begin(partition, taken % 4 === 0);
@@ -62,7 +62,7 @@ describe('a partition restored from a checkpoint', () => {
           const options: RunOptions = { settings, modules: ownModules };
           const whole = run(options, records);
           const partition = partitionOf(options);
-          const checkpoints = new Checkpoints(options);
+          const checkpoints = new Checkpoints((inForce) => partitionOf({ ...options, settings: inForce }));
           let frozen: unknown;
           for (const [i, record] of records.entries()) {
             if (!checkpoints.isUnderway) {

@@ -1,3 +1,4 @@
+import type { TenantSettings } from '../../../actors/settings.ts';
 import { MemorySnapshotStore } from '../../../connectors/memory/snapshot-store.ts';
 import { checksum, pack, unpack } from '../../../runtime/base/codec.ts';
 import type { Manifest, SegmentReference } from '../../../runtime/checkpoint/manifest.ts';
@@ -7,7 +8,7 @@ import type { EncodedActor } from '../../../runtime/partition/actor-codec.ts';
 import { encodeActor } from '../../../runtime/partition/actor-codec.ts';
 import type { Partition } from '../../../runtime/partition/partition.ts';
 import type { PartitionHead } from '../../../runtime/partition/partition-head.ts';
-import { partitionOf, type RunOptions } from './run.ts';
+import type { Stage } from '../../../runtime/partition/stage.ts';
 
 const NAME = 'test/0';
 
@@ -17,35 +18,36 @@ interface Underway {
   readonly full: boolean;
 }
 
-/** A chain of checkpoints of one partition: segments in a store, and what a manifest says of them. */
-export class Checkpoints {
-  readonly #options: RunOptions;
+/** A chain of checkpoints of one stage: segments in a store, and what a manifest says of them. */
+export class Checkpoints<S extends Stage> {
+  readonly #make: (settings: TenantSettings) => S;
   readonly #store = new MemorySnapshotStore();
   #number = 0;
   #chain: SegmentReference[] = [];
   #underway: Underway | undefined;
 
-  constructor(options: RunOptions) {
-    this.#options = options;
+  /** @param make a fresh stage. */
+  constructor(make: (settings: TenantSettings) => S) {
+    this.#make = make;
   }
 
   get isUnderway(): boolean {
     return this.#underway !== undefined;
   }
 
-  /** Freezes the partition as it is now. The first one is full whatever is asked for. */
-  begin(partition: Partition, wantsFull: boolean): void {
+  /** Freezes the stage as it is now. The first one is full whatever is asked for. */
+  begin(stage: Stage, wantsFull: boolean): void {
     const full = wantsFull || this.#number === 0;
     let writer: SegmentWriter | undefined;
-    const { head, removed } = partition.freeze(full, (actor) => writer?.add(actor));
+    const { head, removed } = stage.freeze(full, (actor) => writer?.add(actor));
     writer = new SegmentWriter(removed);
     this.#underway = { head: structuredClone(head), writer, full };
   }
 
   /** Writes some more actors; the head of the checkpoint once all are written, else undefined. */
-  async advance(partition: Partition, actors: number): Promise<PartitionHead | undefined> {
+  async advance(stage: Stage, actors: number): Promise<PartitionHead | undefined> {
     const underway = this.#underway;
-    if (underway === undefined || partition.advanceFreeze(actors)) return undefined;
+    if (underway === undefined || stage.advanceFreeze(actors)) return undefined;
     const { head, writer, full } = underway;
     writer.end();
     const checkpoint = ++this.#number;
@@ -63,10 +65,10 @@ export class Checkpoints {
     this.#underway = undefined;
   }
 
-  /** A fresh partition with the state of the last checkpoint, whose head is given. */
-  async restored(head: PartitionHead): Promise<Partition> {
+  /** A fresh stage with the state of the last checkpoint, whose head is given. */
+  async restored(head: PartitionHead): Promise<S> {
     const manifest = { head, segments: this.#chain } as unknown as Manifest;
-    const makePartition = async () => partitionOf({ ...this.#options, settings: head.settings });
+    const makePartition = async () => this.#make(head.settings);
     return await load({ partition: NAME, snapshots: this.#store, makePartition }, manifest);
   }
 }

@@ -2,6 +2,7 @@ import { type Modules, noModules } from '../../../actors/catalog.ts';
 import type { TenantSettings } from '../../../actors/settings.ts';
 import type { LogRecord } from '../../../connectors/log.ts';
 import { Partition } from '../../../runtime/partition/partition.ts';
+import type { Stage } from '../../../runtime/partition/stage.ts';
 import type { RefRecord, RefResult } from './reference.ts';
 
 /** A result of a partition, its payload as text. */
@@ -33,12 +34,12 @@ export function logRecord({ sequence, arrival, kind, payload, key = '' }: RefRec
   return { sequence, arrival, kind, payload, key };
 }
 
-/** Takes the results out of a partition's outbox. */
-export function drain(partition: Partition): RunResult[] {
-  const results = [...partition.outbox.results()].map(({ input, index, output, payload }) => {
+/** Takes the results out of a stage's outbox. */
+export function drain(stage: Stage): RunResult[] {
+  const results = [...stage.outbox.results()].map(({ input, index, output, payload }) => {
     return { input, index, output, json: Buffer.from(payload).toString('utf8') };
   });
-  partition.outbox.clear();
+  stage.clearOutbox();
   return results;
 }
 

@@ -1,0 +1,4 @@
+import { stageSuite } from '../../conformance/stage.suite.ts';
+import { ingestOf } from './support.ts';
+
+stageSuite('an ingest stage', ingestOf);
