@@ -4,15 +4,21 @@
  *
  * - The implementation grants a name to one holder at a time, for its time to live since the last renewal as the
  *   implementation's own clock sees it; a renewal after that fails, whoever holds it now.
- * - The holder renews well within the time to live, and stops working when a renewal is refused or not answered in time.
+ * - The holder renews well within the time to live, counted from when the last successful renewal was sent, and stops
+ *   working when a renewal is refused or not answered in that time.
  */
 
 /** A name that is held. */
 export interface Lease {
   readonly name: string;
-  /** Prolongs it for another time to live. @throws lease-lost when it has run out or somebody else holds the name. */
+  /**
+   * Prolongs it for another time to live.
+   *
+   * @throws lease-lost when it has run out, was released, or somebody else holds the name; broker-unavailable when there was
+   *   no answer, and then it may be prolonged or not: try again.
+   */
   renew(): Promise<void>;
-  /** Gives it back, so that the next one need not wait for its end. Doing so too late is no error. */
+  /** Gives it back, so that the next one need not wait for its end. Doing so too late is no error. @throws broker-unavailable. */
   release(): Promise<void>;
 }
 
@@ -21,14 +27,19 @@ export interface LeaseHolder {
   readonly owner: string;
 }
 
+/** All but `wait` throw `broker-unavailable`. */
 export interface Leases {
   /** Milliseconds a lease lasts without renewal. At least 1,000. */
   readonly timeToLive: number;
-  /** Takes a name if nobody holds it; undefined when somebody does. `owner` is for people to read. */
+  /**
+   * Takes a name if nobody holds it; undefined when somebody does. `owner` is for people to read. When there was no answer
+   * the name may be held for a time to live by nobody.
+   */
   acquire(name: string, owner: string): Promise<Lease | undefined>;
   /** Undefined when nobody holds it. */
   holder(name: string): Promise<LeaseHolder | undefined>;
   /** Resolves when the name may have become free, after `timeout` milliseconds, or when `signal` aborts. */
   wait(name: string, timeout: number, signal: AbortSignal): Promise<void>;
+  /** Ends the waiting. Leases that were not released last until they run out. */
   close(): Promise<void>;
 }

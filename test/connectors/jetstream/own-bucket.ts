@@ -13,7 +13,7 @@ export class OwnBucket {
   }
 
   static async create(): Promise<OwnBucket> {
-    return new OwnBucket(process.env['MILLRACE_NATS'] ?? 'nats://127.0.0.1:4222');
+    return new OwnBucket(process.env.MILLRACE_NATS ?? 'nats://127.0.0.1:4222');
   }
 
   async connect(url = this.url): Promise<NatsConnection> {
