@@ -1,17 +1,31 @@
 import { resolve } from 'node:path';
+import { type FileExists, missingFiles, partnerProblems } from './connector-checks.ts';
 import { type KeyPath, type Problem, valueAt } from './problems.ts';
 import { MODULE_PATH } from './schema/modules.ts';
+import { writtenSecrets } from './secrets.ts';
+import type { FromEnvironment } from './types.ts';
 
-/** Whether a file is there. */
-export type FileExists = (path: string) => boolean;
+/** What a configuration is checked against. */
+export interface Around {
+  /** Where relative paths start. */
+  readonly folder: string;
+  readonly exists: FileExists;
+  readonly fromEnvironment: readonly FromEnvironment[];
+}
 
 /**
- * What no schema of one value can see: ids that are there twice and modules that are not there. Takes the configuration
+ * What no schema of one value can see: ids that are there twice, files that are not there, a log and a store that do not go
+ * together, secrets in the file. Takes the configuration
  * as the file says it, valid or not, so that these mistakes are reported together with the others.
  */
-export function crossCheck(value: unknown, folder: string, exists: FileExists): Problem[] {
+export function crossCheck(value: unknown, { folder, exists, fromEnvironment }: Around): Problem[] {
   const tenants = listAt(value, ['tenants']);
-  const problems = duplicates(value, ['tenants'], tenants.length);
+  const problems = [
+    ...partnerProblems(value),
+    ...missingFiles(value, folder, exists),
+    ...writtenSecrets(value, fromEnvironment),
+    ...duplicates(value, ['tenants'], tenants.length),
+  ];
   for (const t of tenants.keys()) {
     const analytics: KeyPath = ['tenants', t, 'analytics'];
     const count = listAt(value, analytics).length;

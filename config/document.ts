@@ -1,22 +1,35 @@
 import type { JsonPath, WindowSettings } from '../actors/settings.ts';
+import { present } from './present.ts';
 import { durationText, sizeText } from './schema/units.ts';
-import type { AnalyticConfig, InputConfig, LoadedConfig, TenantConfig } from './types.ts';
+import type { AnalyticConfig, InputConfig, LoadedConfig, LogConfig, StoreConfig, TenantConfig } from './types.ts';
 
 /** A loaded configuration in the shape of the file, units as text: the inverse of loading. */
 export function documentOf(config: LoadedConfig): object {
-  const { log, checkpoint, api } = config;
+  const { log, checkpoint, api, ownership } = config;
   const host = api.listen.host.includes(':') ? `[${api.listen.host}]` : api.listen.host;
-  const retention = { size: sizeText(log.retention.bytes), age: durationText(log.retention.age) };
   return {
     name: config.name,
-    log: { kind: log.kind, folder: log.folder, sync: log.sync, retention },
-    store: config.store,
+    log: logOf(log),
+    store: storeOf(config.store),
     threads: config.threads,
     checkpoint: { ...checkpoint, every: durationText(checkpoint.every) },
+    ...(log.kind === 'jetstream' && { ownership: { lease: durationText(ownership.lease) } }),
     api: { listen: `${host}:${api.listen.port}` },
     logs: config.logs,
     tenants: config.tenants.map(tenantOf),
   };
+}
+
+function logOf(log: LogConfig): object {
+  const { bytes, age } = log.retention;
+  const size = bytes === undefined ? undefined : sizeText(bytes);
+  return present({ ...log, retention: present({ size, age: durationText(age) }) });
+}
+
+function storeOf(store: StoreConfig): object {
+  if (store.kind === 'sqlite') return store;
+  const { class: strategy, ...centres } = store.replication;
+  return strategy === 'SimpleStrategy' ? store : { ...store, replication: centres };
 }
 
 function tenantOf(tenant: TenantConfig): object {
@@ -69,9 +82,4 @@ function windowOf(window: WindowSettings): object {
     case 'count':
       return window;
   }
-}
-
-/** Without the keys that have no value. */
-function present(group: object): object {
-  return Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined));
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { isWithin, type KeyPath, type Problem, valueAt } from './problems.ts';
 import { type Complaint, complaintsOf } from './schema/complaint.ts';
+import { isSecret } from './secrets.ts';
 import type { FromEnvironment } from './types.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -44,6 +45,7 @@ function problemsOfIssue(
 function found(path: KeyPath, value: unknown, hidden: readonly FromEnvironment[], known?: string): string {
   const secret = hidden.find((candidate) => isWithin(candidate.path, path));
   if (secret !== undefined) return `the value of ${secret.text}`;
+  if (known === undefined && isSecret(path) && valueAt(value, path) !== undefined) return 'a value that is not shown';
   return known ?? describe(valueAt(value, path), String(path.at(-1) ?? 'configuration'));
 }
 

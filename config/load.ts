@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { MillraceError, systemCodeOf } from '../runtime/base/errors.ts';
-import { crossCheck, type FileExists } from './checks.ts';
+import { crossCheck } from './checks.ts';
+import type { FileExists } from './connector-checks.ts';
 import type { Environment } from './env.ts';
 import { problemsOf } from './issues.ts';
 import { ConfigError, configError, isWithin, type Problem } from './problems.ts';
@@ -36,8 +37,9 @@ export function parseConfig(text: string, path: string, options: LoadOptions = {
   const file = resolve(path);
   const source = readSource(text, path, options.environment ?? process.env);
   const parsed = configSchema.safeParse(source.value);
-  const problems: Problem[] = crossCheck(source.value, dirname(file), options.exists ?? isFile);
-  if (!parsed.success) problems.push(...problemsOf(parsed.error.issues, source.value, source.fromEnvironment));
+  const { value, fromEnvironment } = source;
+  const problems = crossCheck(value, { folder: dirname(file), exists: options.exists ?? isFile, fromEnvironment });
+  if (!parsed.success) problems.push(...problemsOf(parsed.error.issues, value, fromEnvironment));
   const [first, ...others] = [...source.problems, ...judged(problems, source.problems)];
   if (first !== undefined) throw configError([first, ...others], source.place);
   // Cannot be: whatever zod refuses is a problem.
@@ -45,7 +47,7 @@ export function parseConfig(text: string, path: string, options: LoadOptions = {
   return resolveConfig(parsed.data, {
     file,
     parallelism: options.parallelism ?? availableParallelism(),
-    fromEnvironment: source.fromEnvironment,
+    fromEnvironment,
   });
 }
 

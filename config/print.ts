@@ -26,9 +26,10 @@ export function printConfig(config: LoadedConfig): string {
 function inherited({ fromEnvironment, log, store, logs }: LoadedConfig): FromEnvironment[] {
   const given = (...path: string[]) => fromEnvironment.find((candidate) => candidate.path.join('.') === path.join('.'));
   const folder = given('log', 'folder');
-  if (folder === undefined) return [];
+  if (folder === undefined || log.kind !== 'sqlite') return [];
   const found: FromEnvironment[] = [];
-  if (store.folder === log.folder && !given('store', 'folder')) found.push({ ...folder, path: ['store', 'folder'] });
+  if (store.kind === 'sqlite' && store.folder === log.folder && !given('store', 'folder'))
+    found.push({ ...folder, path: ['store', 'folder'] });
   if (logs.file === join(log.folder, 'millrace.log') && !given('logs', 'file')) {
     found.push({ ...folder, path: ['logs', 'file'], text: `${folder.text}/millrace.log` });
   }

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { resolveLog, resolveStore } from './resolve-connectors.ts';
 import { resolveTenant } from './resolve-tenant.ts';
 import type { ConfigOutput } from './schema/config.ts';
 import type { FromEnvironment, LoadedConfig } from './types.ts';
@@ -15,17 +16,18 @@ export interface Surroundings {
 /** Fills in the defaults that depend on other settings, and makes paths absolute. */
 export function resolveConfig(parsed: ConfigOutput, around: Surroundings): LoadedConfig {
   const folder = dirname(around.file);
-  const logFolder = resolve(folder, parsed.log.folder);
-  const { size, age } = parsed.log.retention;
+  const log = resolveLog(parsed.log, folder);
+  const messages = join(log.kind === 'sqlite' ? log.folder : folder, 'millrace.log');
   return {
     file: around.file,
     name: parsed.name,
-    log: { kind: parsed.log.kind, folder: logFolder, sync: parsed.log.sync, retention: { bytes: size, age } },
-    store: { kind: parsed.store.kind, folder: resolve(folder, parsed.store.folder ?? logFolder) },
+    log,
+    store: resolveStore(parsed.store, log, folder),
     threads: parsed.threads === 'auto' ? Math.min(Math.max(around.parallelism, 1), 64) : parsed.threads,
     checkpoint: parsed.checkpoint,
+    ownership: parsed.ownership,
     api: parsed.api,
-    logs: { level: parsed.logs.level, file: resolve(folder, parsed.logs.file ?? join(logFolder, 'millrace.log')) },
+    logs: { level: parsed.logs.level, file: resolve(folder, parsed.logs.file ?? messages) },
     tenants: parsed.tenants.map((tenant) => resolveTenant(tenant, folder)),
     fromEnvironment: around.fromEnvironment,
   };

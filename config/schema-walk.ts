@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { leafDocs, spokenDefaults } from './schema/docs.ts';
 
@@ -20,27 +21,53 @@ export interface Key {
   readonly about: string;
 }
 
-/** Every group of keys of a schema, each before those within it, and those that several forms share once. */
+/** A group and the form of the one around it. */
+interface Walked extends Group {
+  readonly within: string;
+}
+
+/**
+ * Every group of keys of a schema, each before those within it, and those that several forms share once. Groups that
+ * differ by the form of the one around them carry its form.
+ */
 export function groupsOf(schema: z.core.$ZodType): Group[] {
-  const groups = new Map(walk(schema).map((group) => [`${group.path} ${group.form}`, group]));
+  const groups = new Map<string, Group>();
+  const walked = walk(schema);
+  for (const { within, ...group } of walked) {
+    const isShared = walked.every(
+      (other) => placeOf(other) !== placeOf(group) || isDeepStrictEqual(other.keys, group.keys),
+    );
+    const own = isShared ? group : { ...group, form: within };
+    groups.set(placeOf(own), own);
+  }
   return [...groups.values()];
 }
 
-function walk(schema: z.core.$ZodType, path = '', about = ''): Group[] {
+function placeOf({ path, form }: Group): string {
+  return `${path} ${form}`;
+}
+
+function walk(schema: z.core.$ZodType, path = '', about = '', within = ''): Walked[] {
   const inner = unwrap(schema);
-  if (inner instanceof z.ZodArray) return walk(inner.element, `${path}[]`, about);
-  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => walk(option, path, about));
+  if (inner instanceof z.ZodArray) return walk(inner.element, `${path}[]`, about, within);
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => walk(option, path, about, within));
   if (!(inner instanceof z.ZodObject) || leafDocs.get(inner)) return [];
   const shape: Record<string, z.core.$ZodType> = inner.shape;
   const entries = Object.entries(shape);
   const teller = entries.find(([, value]) => tellsForm(value));
   const form = teller === undefined ? '' : `${teller[0]}: ${wantedOf(teller[1])}`;
-  const own = { path, form, about: teller === undefined ? about : aboutOf(teller[1]), keys: entries.map(keyOf) };
-  return [own, ...entries.flatMap(([name, value]) => nested(value, path === '' ? name : `${path}.${name}`))];
+  const own = {
+    path,
+    form,
+    within,
+    about: teller === undefined ? about : aboutOf(teller[1]),
+    keys: entries.map(keyOf),
+  };
+  return [own, ...entries.flatMap(([name, value]) => nested(value, path === '' ? name : `${path}.${name}`, form))];
 }
 
-function nested(value: z.core.$ZodType, path: string): Group[] {
-  return isLeaf(value) ? [] : walk(value, path, aboutOf(value));
+function nested(value: z.core.$ZodType, path: string, within: string): Walked[] {
+  return isLeaf(value) ? [] : walk(value, path, aboutOf(value), within);
 }
 
 function keyOf([name, value]: [string, z.core.$ZodType]): Key {

@@ -3,6 +3,7 @@ import { MillraceError } from '../runtime/base/errors.ts';
 import { type Environment, hasReference, substitute } from './env.ts';
 import { keyOf, Lines } from './lines.ts';
 import { ConfigError, type KeyPath, type Place, type Problem } from './problems.ts';
+import { isAlwaysText } from './secrets.ts';
 import type { FromEnvironment } from './types.ts';
 
 /** A configuration file's content: plain values, with environment variables put in. */
@@ -91,7 +92,7 @@ class Reader {
     }
     const quoted = node.type !== Scalar.PLAIN;
     if (result.fromEnvironment) this.fromEnvironment.push({ path, text, quoted });
-    return quoted ? result.text : retyped(result.text);
+    return quoted || isAlwaysText(path) ? result.text : retyped(result.text);
   }
 
   #tooMuch(): null {

@@ -1,5 +1,7 @@
 import type { AnalyticConfig, WatermarkConfig } from './types/analytics.ts';
 import type { InputConfig } from './types/input.ts';
+import type { LogConfig } from './types/log.ts';
+import type { StoreConfig } from './types/store.ts';
 
 /** The loaded configuration: units parsed, paths absolute, every default filled in. Plain data, so it travels to threads. */
 export interface LoadedConfig {
@@ -12,6 +14,7 @@ export interface LoadedConfig {
   /** 1 to 64; `auto` is resolved. */
   readonly threads: number;
   readonly checkpoint: CheckpointConfig;
+  readonly ownership: OwnershipConfig;
   readonly api: ApiConfig;
   readonly logs: LogsConfig;
   /** At least one; ids are unique. */
@@ -30,35 +33,6 @@ export interface FromEnvironment {
   readonly quoted: boolean;
 }
 
-/** Where the logs are. Told apart by `kind`. */
-export type LogConfig = SqliteLogConfig;
-
-export interface SqliteLogConfig {
-  readonly kind: 'sqlite';
-  /** Absolute. Default `./data` beside the configuration file. */
-  readonly folder: string;
-  /** `normal` (default) survives a crash of the process, `full` a power cut. */
-  readonly sync: 'normal' | 'full';
-  readonly retention: RetentionConfig;
-}
-
-/** What may be dropped from the old end of a log; the shape that `Log.trim` takes. */
-export interface RetentionConfig {
-  /** Bytes a log may hold before its oldest records go. Default 1 GiB. */
-  readonly bytes: number;
-  /** Milliseconds a record stays, unless `bytes` is reached. Default 7 days. */
-  readonly age: number;
-}
-
-/** Where checkpoints are. Told apart by `kind`. */
-export type StoreConfig = SqliteStoreConfig;
-
-export interface SqliteStoreConfig {
-  readonly kind: 'sqlite';
-  /** Absolute. Default the log's folder. */
-  readonly folder: string;
-}
-
 export interface CheckpointConfig {
   /** Milliseconds. Default 10,000; at least 100. */
   readonly every: number;
@@ -66,6 +40,12 @@ export interface CheckpointConfig {
   readonly keep: number;
   /** Checkpoints of changes before a full one. Default 10; 1 to 100. */
   readonly rebaseAfter: number;
+}
+
+/** How partitions are shared between processes. Used with a JetStream log alone: a folder has one runtime. */
+export interface OwnershipConfig {
+  /** Milliseconds without a sign of life after which another process takes a partition over. Default 5,000; 1,000 to 300,000. */
+  readonly lease: number;
 }
 
 export interface ApiConfig {
@@ -83,7 +63,7 @@ export interface ListenAddress {
 export interface LogsConfig {
   /** Default `info`. */
   readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
-  /** Absolute. Default `millrace.log` in the log's folder. */
+  /** Absolute. Default `millrace.log` in the log's folder, or beside the configuration file when the log has none. */
   readonly file: string;
 }
 
@@ -130,3 +110,5 @@ export interface SimulatorConfig {
 
 export type * from './types/analytics.ts';
 export type * from './types/input.ts';
+export type * from './types/log.ts';
+export type * from './types/store.ts';

@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
+import { logChoiceOf } from '../config/choices.ts';
 import { settingsOf } from '../config/settings.ts';
 import type { LoadedConfig, TenantConfig } from '../config/types.ts';
 import { openTenantRegister } from '../connectors/registry.ts';
 import { acquireFolderLock, type FolderLock } from '../connectors/sqlite/folder-lock.ts';
 import type { TenantEntry, TenantRegister } from '../connectors/tenant-register.ts';
+import { MillraceError } from './base/errors.ts';
 import type { LogSink } from './base/log-sink.ts';
 import { ApiServer } from './control/api.ts';
 import { LiveControl } from './control/live-control.ts';
@@ -41,9 +43,16 @@ export interface Runtime {
  */
 export async function startRuntime(config: LoadedConfig, options: StartOptions): Promise<Runtime> {
   for (const tenant of config.tenants) await checkModules(settingsOf(tenant), dirname(config.file));
+  if (config.log.kind !== 'sqlite') {
+    throw new MillraceError('unexpected', {
+      what: `a runtime cannot be started on a log of kind ${config.log.kind}`,
+      where: `log.kind in ${config.file}`,
+      fix: 'write kind: sqlite',
+    });
+  }
   await using undo = new AsyncDisposableStack();
   const lock = undo.adopt(acquireFolderLock(config.log.folder, { name: config.name }), releaseLock);
-  const register = undo.adopt(await openTenantRegister(config.log), async (opened) => await opened.close());
+  const register = undo.adopt(await openTenantRegister(logChoiceOf(config.log)), async (opened) => await opened.close());
   const entries = await enterAll(config.tenants, register);
   const pool = undo.adopt(new ThreadPool(config.threads, WORKERS), async (started) => await started.close());
   const tenants = tenantsOf(config, options, pool);

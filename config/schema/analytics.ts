@@ -4,7 +4,7 @@ import { complain } from './complaint.ts';
 import { defaultsTo, leafDocs } from './docs.ts';
 import { integer, text, truth, word } from './leaves.ts';
 import { MODULE_PATH } from './modules.ts';
-import { choice, section, some } from './section.ts';
+import { choice, kindOf, section, some } from './section.ts';
 import { duration } from './units.ts';
 import { windowSchema } from './windows.ts';
 
@@ -74,7 +74,7 @@ leafDocs.add(emit, { wanted: emitWanted });
 
 const globalStatistics = section(
   {
-    use: built('global-statistics', "Running counts, minimum, maximum and mean of each key's values."),
+    use: kindOf('global-statistics', "Running counts, minimum, maximum and mean of each key's values."),
     ...common,
     emit,
   },
@@ -91,7 +91,7 @@ const globalStatistics = section(
 
 const alarmWindow = section(
   {
-    use: built(
+    use: kindOf(
       'alarm-window',
       'Counts active events of each key in windows and sends an alert when there are too many.',
     ),
@@ -150,9 +150,3 @@ export const analyticsSchema = some(
   'analytic',
   'write for example - use: global-statistics',
 ).describe('What is computed from the events. Their order is the order of the results of one event.');
-
-function built<const U extends string>(name: U, about: string) {
-  const schema = z.literal(name).describe(about);
-  leafDocs.add(schema, { wanted: name });
-  return schema;
-}

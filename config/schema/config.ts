@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { text } from './leaves.ts';
-import { apiSchema, checkpointSchema, logSchema, logsSchema, storeSchema, threadsSchema } from './runtime.ts';
+import { logSchema } from './log.ts';
+import { apiSchema, checkpointSchema, logsSchema, ownershipSchema, threadsSchema } from './runtime.ts';
 import { section, some } from './section.ts';
+import { storeSchema } from './store.ts';
 import { tenantSchema } from './tenant.ts';
 
 /** The whole configuration. Its input is what the file says, its output has units parsed and fixed defaults filled in. */
@@ -13,6 +15,7 @@ export const configSchema = section({
   store: storeSchema,
   threads: threadsSchema,
   checkpoint: checkpointSchema,
+  ownership: ownershipSchema,
   api: apiSchema,
   logs: logsSchema,
   tenants: some(tenantSchema, 'tenant', 'write for example - id: customer1 with its analytics').describe(
@@ -21,6 +24,8 @@ export const configSchema = section({
 });
 
 export type ConfigOutput = z.output<typeof configSchema>;
+export type LogOutput = ConfigOutput['log'];
+export type StoreOutput = NonNullable<ConfigOutput['store']>;
 export type TenantOutput = ConfigOutput['tenants'][number];
 export type AnalyticOutput = TenantOutput['analytics'][number];
 export type InputOutput = TenantOutput['input'];

@@ -1,66 +1,9 @@
 import { z } from 'zod';
-import { anyOf, complain } from './complaint.ts';
+import { complain } from './complaint.ts';
 import { defaultsTo, leafDocs } from './docs.ts';
 import { integer, path, text, word } from './leaves.ts';
-import { choice, section } from './section.ts';
-import { duration, size } from './units.ts';
-
-const sqliteKind = z.literal('sqlite').describe('The embedded log and store: SQLite files in one folder, no server.');
-leafDocs.add(sqliteKind, { wanted: 'sqlite' });
-
-const kinds = ['sqlite'] as const;
-
-export const logSchema = z
-  .discriminatedUnion(
-    'kind',
-    [
-      section({
-        kind: sqliteKind,
-        folder: path('a folder', './data')
-          .prefault('./data')
-          .describe(
-            'Where the logs live, one file a partition and direction. Created when missing; one runtime at a time.',
-          ),
-        sync: word(['normal', 'full'])
-          .prefault('normal')
-          .describe(
-            'How records reach the disk. normal: survives a crash of the process; a power cut may lose the last moments. full: survives a power cut, at a fraction of the speed.',
-          ),
-        retention: section({
-          size: size({ min: '64KiB', max: '1024GiB', example: '1GiB' })
-            .prefault('1GiB')
-            .describe('What one log may hold before its oldest records go.'),
-          age: duration({ min: '1s', max: '3650d', example: '7d' })
-            .prefault('7d')
-            .describe('How long a record stays, unless the size is reached before.'),
-        })
-          .prefault({})
-          .describe(
-            'When old records are dropped. Unread input, and what the oldest kept checkpoint needs, always stay.',
-          ),
-      }),
-    ],
-    { error: choice('kind', kinds, anyOf(kinds)) },
-  )
-  .prefault({ kind: 'sqlite' })
-  .describe('Where the input and output logs are kept.');
-
-export const storeSchema = z
-  .discriminatedUnion(
-    'kind',
-    [
-      section({
-        kind: sqliteKind,
-        folder: defaultsTo(
-          path('a folder', './data').optional().describe('Where the checkpoints live. Created when missing.'),
-          "the log's folder",
-        ),
-      }),
-    ],
-    { error: choice('kind', kinds, anyOf(kinds)) },
-  )
-  .prefault({ kind: 'sqlite' })
-  .describe('Where checkpoints are kept.');
+import { section } from './section.ts';
+import { duration } from './units.ts';
 
 const threadsWanted = 'auto or a whole number from 1 to 64';
 const threads = z.union([z.literal('auto'), z.int().min(1, { abort: true }).max(64, { abort: true })], {
@@ -84,6 +27,16 @@ export const checkpointSchema = section({
 })
   .prefault({})
   .describe('How partitions save their state.');
+
+export const ownershipSchema = section({
+  lease: duration({ min: '1s', max: '5m', example: '5s' })
+    .prefault('5s')
+    .describe(
+      'How long a process that gives no sign of life keeps its partitions. Shorter means a faster take-over; too short takes partitions from a process that is only busy.',
+    ),
+})
+  .prefault({})
+  .describe('How partitions are shared between processes. Used with a JetStream log alone: a folder has one runtime.');
 
 const LISTEN = /^(\[[0-9A-Fa-f:.]+\]|[^\s:[\]/]+):\d{1,5}$/;
 
@@ -110,7 +63,7 @@ export const logsSchema = section({
     .describe('The least severe message that is written.'),
   file: defaultsTo(
     path('a file', './millrace.log').optional().describe('Where messages are written, one JSON object a line.'),
-    "`millrace.log` in the log's folder",
+    "`millrace.log` in the log's folder; beside this file when the log has none",
   ),
 })
   .prefault({})

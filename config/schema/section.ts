@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { anyOf, type Complaint, complain, correction } from './complaint.ts';
+import { leafDocs } from './docs.ts';
 
 /** Keys that belong to another form of a section: the form's name here, and what to do about each of them. */
 export interface Misplaced {
@@ -46,6 +47,13 @@ export function choice(tells: string, words: readonly string[], wanted: string, 
     const found: unknown = Reflect.get(input, tells);
     return complain({ tells, wanted, fix: `${correction(found, words)}${more}` });
   };
+}
+
+/** The word that tells a section from the others of a choice, and what this one is. */
+export function kindOf<const K extends string>(name: K, about: string) {
+  const schema = z.literal(name).describe(about);
+  leafDocs.add(schema, { wanted: name });
+  return schema;
 }
 
 /** A list of at least one. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { anyOf, complain } from './complaint.ts';
-import { defaultsTo, leafDocs } from './docs.ts';
+import { defaultsTo } from './docs.ts';
 import { integer } from './leaves.ts';
-import { choice, section } from './section.ts';
+import { choice, kindOf, section } from './section.ts';
 import { duration, durationText } from './units.ts';
 
 const span = (example: string) => duration({ min: '1ms', max: '366d', example });
@@ -32,7 +32,7 @@ function noHoles(spell: (value: number) => string) {
 
 const sliding = section(
   {
-    kind: kind('sliding', 'Windows of one size that start every slide, counted from 1970-01-01Z. They overlap.'),
+    kind: kindOf('sliding', 'Windows of one size that start every slide, counted from 1970-01-01Z. They overlap.'),
     size: span('60s').prefault('60s').describe('How long a window is.'),
     slide: span('5s').prefault('5s').describe('How far apart windows start; at most the size.'),
   },
@@ -41,7 +41,7 @@ const sliding = section(
 
 const tumbling = section(
   {
-    kind: kind('tumbling', 'Windows of one size, one after the other, counted from 1970-01-01Z.'),
+    kind: kindOf('tumbling', 'Windows of one size, one after the other, counted from 1970-01-01Z.'),
     size: span('60s').describe('How long a window is.'),
   },
   {
@@ -55,7 +55,7 @@ const tumbling = section(
 
 const session = section(
   {
-    kind: kind('session', 'A window lasts as long as events follow each other closely.'),
+    kind: kindOf('session', 'A window lasts as long as events follow each other closely.'),
     gap: span('30s').describe('How long without an event ends the window.'),
   },
   {
@@ -69,7 +69,7 @@ const session = section(
 
 const count = section(
   {
-    kind: kind('count', 'A window of the last events of a key, whatever their times.'),
+    kind: kindOf('count', 'A window of the last events of a key, whatever their times.'),
     size: events(10).describe('Events in a window.'),
     slide: defaultsTo(
       events(5).optional().describe('Events from one window to the next; at most the size.'),
@@ -85,9 +85,3 @@ export const windowSchema = z
   .discriminatedUnion('kind', [sliding, tumbling, session, count], { error: choice('kind', kinds, anyOf(kinds)) })
   .prefault({ kind: 'sliding' })
   .describe('The windows in which active events are counted.');
-
-function kind<const K extends string>(name: K, about: string) {
-  const schema = z.literal(name).describe(about);
-  leafDocs.add(schema, { wanted: name });
-  return schema;
-}

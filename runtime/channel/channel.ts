@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { TenantSettings } from '../../actors/settings.ts';
+import { logChoiceOf } from '../../config/choices.ts';
 import { settingsOf } from '../../config/settings.ts';
 import type { LoadedConfig } from '../../config/types.ts';
 import type { LogChoice } from '../../connectors/registry.ts';
@@ -25,12 +26,11 @@ export function channelOf(config: LoadedConfig, id: string): Channel {
       fix: `use one of ${config.tenants.map((candidate) => candidate.id).join(', ')}, or name another configuration file`,
     });
   }
-  const { kind, folder, sync } = config.log;
   return {
     tenant: id,
     partitions: tenant.partitions,
     settings: settingsOf(tenant),
     folder: dirname(config.file),
-    log: { kind, folder, sync },
+    log: logChoiceOf(config.log),
   };
 }

@@ -33,7 +33,7 @@ Example:
 
 async function show(text: string, { tenant, config, json }: Options): Promise<void> {
   const key = readUsage('millrace actor', () => checkKey(text));
-  const actors = await openInspection(loadConfig(config)).actor(key, tenant);
+  const actors = await (await openInspection(loadConfig(config))).actor(key, tenant);
   if (json) return printJson(actors);
   const [now, screen] = [systemClock.now(), screenOf(process.stdout)];
   print(actors.flatMap((actor, at) => [...(at === 0 ? [] : ['']), ...actorPage(actor, now, screen)]));

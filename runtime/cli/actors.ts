@@ -52,7 +52,7 @@ Examples:
 
 async function list({ tenant, config, json, ...options }: Options): Promise<void> {
   const query = queryOf(options);
-  const page = await openInspection(loadConfig(config)).actors(query, tenant);
+  const page = await (await openInspection(loadConfig(config))).actors(query, tenant);
   if (json) printJson(page);
   else print(actorsTable(page, query.offset, systemClock.now(), screenOf(process.stdout)));
 }

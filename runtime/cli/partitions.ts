@@ -29,7 +29,7 @@ Example:
   $ millrace partitions --tenant customer1`;
 
 async function list({ tenant, config, json }: Options): Promise<void> {
-  const rows = await openInspection(loadConfig(config)).partitions(tenant);
+  const rows = await (await openInspection(loadConfig(config))).partitions(tenant);
   if (json) printJson(rows);
   else print(partitionsTable(rows, systemClock.now(), screenOf(process.stdout)));
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { loadConfig } from '../../config/load.ts';
-import { connectRuntime, type RuntimeClient } from '../control/client.ts';
+import type { RuntimeClient } from '../control/client.ts';
+import { connectRuntime } from '../control/find-runtime.ts';
 import type { TenantRow } from '../control/runtime-control.ts';
 import { defaultConfig } from './default-config.ts';
 import { print, printJson } from './render/print.ts';
@@ -37,13 +38,13 @@ function withOptions(command: Command): Command {
 }
 
 async function list({ config, json }: Options): Promise<void> {
-  const rows = await connectRuntime(loadConfig(config)).tenants();
+  const rows = await (await connectRuntime(loadConfig(config))).tenants();
   if (json) printJson(rows);
   else print(tenantsTable(rows, screenOf(process.stdout)));
 }
 
 async function toggle(options: Options, act: (runtime: RuntimeClient) => Promise<TenantRow>): Promise<void> {
-  const row = await act(connectRuntime(loadConfig(options.config)));
+  const row = await act(await connectRuntime(loadConfig(options.config)));
   if (options.json) printJson(row);
   else print([`${row.id}: ${row.phase}`]);
 }

@@ -1,5 +1,3 @@
-import type { LoadedConfig } from '../../config/types.ts';
-import { readRuntimeInfo } from '../../connectors/sqlite/folder-lock.ts';
 import { MillraceError } from '../base/errors.ts';
 import { formatDuration } from '../base/units.ts';
 import type { ActorQuery } from '../inspection/actor-query.ts';
@@ -22,8 +20,9 @@ export class RuntimeClient implements Inspection {
     this.api = api;
   }
 
-  async status(): Promise<RuntimeStatus> {
-    return await this.#ask('GET', '/v1/status');
+  /** @param timeout milliseconds to wait for the answer. */
+  async status(timeout = READ_TIMEOUT): Promise<RuntimeStatus> {
+    return await this.#ask('GET', '/v1/status', timeout);
   }
 
   async tenants(): Promise<readonly TenantRow[]> {
@@ -52,8 +51,11 @@ export class RuntimeClient implements Inspection {
     return await this.#ask('POST', `/v1/tenants/${encodeURIComponent(id)}/stop`);
   }
 
-  async #ask<T>(method: 'GET' | 'POST', path: string): Promise<T> {
-    const timeout = method === 'GET' ? READ_TIMEOUT : TOGGLE_TIMEOUT;
+  async #ask<T>(
+    method: 'GET' | 'POST',
+    path: string,
+    timeout = method === 'GET' ? READ_TIMEOUT : TOGGLE_TIMEOUT,
+  ): Promise<T> {
     const headers = { 'content-type': 'application/json' };
     const where = `${method} ${this.api}${path}`;
     const failed = (thrown: unknown) => unreachable(thrown, where, timeout);
@@ -63,29 +65,6 @@ export class RuntimeClient implements Inspection {
     if (!answer.ok) throw failureIn(answer.status, await answer.text(), where);
     return (await answer.json().catch((thrown) => Promise.reject(failed(thrown)))) as T;
   }
-}
-
-/** The runtime that runs on a configuration's data folder; undefined when none does. @throws runtime-refused, folder-unusable. */
-export function findRuntime({ log: { folder } }: LoadedConfig): RuntimeClient | undefined {
-  const info = readRuntimeInfo(folder);
-  if (info === undefined) return undefined;
-  if (info.api !== null) return new RuntimeClient(info.api);
-  throw new MillraceError('runtime-refused', {
-    what: `the runtime ${info.name} (process ${info.pid}) does not answer yet`,
-    where: `at ${folder}`,
-    fix: 'ask again in a moment',
-  });
-}
-
-/** {@link findRuntime} for what only a live runtime can do. @throws runtime-not-running too. */
-export function connectRuntime(config: LoadedConfig): RuntimeClient {
-  const client = findRuntime(config);
-  if (client !== undefined) return client;
-  throw new MillraceError('runtime-not-running', {
-    what: 'no runtime runs',
-    where: `at ${config.log.folder}`,
-    fix: `start it with \`millrace start ${config.file}\``,
-  });
 }
 
 function ofTenant(tenant: string | undefined): string {

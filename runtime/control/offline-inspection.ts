@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { logChoiceOf, storeChoiceOf } from '../../config/choices.ts';
 import type { LoadedConfig } from '../../config/types.ts';
 import { type Connectors, openConnectors } from '../../connectors/registry.ts';
 import { systemClock } from '../base/clock.ts';
@@ -96,10 +97,10 @@ export class OfflineInspection implements Inspection {
     look: (place: P, connectors: Connectors) => Promise<T>,
   ): Promise<T[]> {
     const { log, store, file } = this.#config;
-    if (!existsSync(log.folder)) throw noData(log.folder, file);
+    if (log.kind === 'sqlite' && !existsSync(log.folder)) throw noData(log.folder, file);
     const connectors = await openConnectors({
-      log: { kind: log.kind, folder: log.folder, readOnly: true },
-      store: { ...store, readOnly: true },
+      log: { ...logChoiceOf(log), readOnly: true },
+      store: { ...storeChoiceOf(store), readOnly: true },
       clock: systemClock,
     });
     try {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { logChoiceOf, storeChoiceOf } from '../../config/choices.ts';
 import { settingsOf } from '../../config/settings.ts';
-import type { LoadedConfig, TenantConfig } from '../../config/types.ts';
+import type { LoadedConfig, LogConfig, TenantConfig } from '../../config/types.ts';
+import type { Retention } from '../../connectors/log.ts';
 import { stagesOf } from '../ingest/stages.ts';
 import type { PartitionSpec } from '../threads/protocol.ts';
 import type { SimulationSpec } from '../threads/simulation-task.ts';
@@ -18,18 +20,17 @@ export function partitionSpecs(
   tenant: TenantConfig,
   options: { readonly owner: string; readonly acceptCodeChange: boolean },
 ): readonly PartitionSpec[] {
-  const { kind, folder, sync, retention } = config.log;
   const settings = settingsOf(tenant);
-  return stagesOf(kind, tenant.partitions).map((index) => ({
+  return stagesOf(config.log.kind, tenant.partitions).map((index) => ({
     tenant: tenant.id,
     index,
     count: tenant.partitions,
     settings,
     folder: dirname(config.file),
     delivery: tenant.delivery,
-    log: { kind, folder, sync },
-    store: config.store,
-    retention,
+    log: logChoiceOf(config.log),
+    store: storeChoiceOf(config.store),
+    retention: retentionOf(config.log),
     checkpoint: config.checkpoint,
     ...options,
   }));
@@ -38,13 +39,17 @@ export function partitionSpecs(
 /** What a thread has to know of a tenant's simulator; undefined when it has none. */
 export function simulationSpec(config: LoadedConfig, tenant: TenantConfig): SimulationSpec | undefined {
   if (tenant.simulator === undefined) return undefined;
-  const { kind, folder, sync } = config.log;
   return {
     tenant: tenant.id,
     partitions: tenant.partitions,
     settings: settingsOf(tenant),
     folder: dirname(config.file),
-    log: { kind, folder, sync },
+    log: logChoiceOf(config.log),
     simulator: tenant.simulator,
   };
+}
+
+/** What an owner may drop. */
+function retentionOf({ retention: { bytes, age } }: LogConfig): Retention {
+  return { bytes: bytes ?? Number.MAX_SAFE_INTEGER, age };
 }

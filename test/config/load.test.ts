@@ -33,6 +33,7 @@ describe('defaults', () => {
       store: { kind: 'sqlite', folder: '/etc/millrace/data' },
       threads: 2,
       checkpoint: { every: 10_000, keep: 3, rebaseAfter: 10 },
+      ownership: { lease: 5000 },
       api: { listen: { host: '127.0.0.1', port: 8787 } },
       logs: { level: 'info', file: '/etc/millrace/data/millrace.log' },
       tenants: [
@@ -147,12 +148,9 @@ describe('values', () => {
       'logs: { file: c/d.log }',
     ];
     const config = parse(minimal(...lines));
-    expect([config.log.folder, config.store.folder, config.logs.file]).toEqual([
-      '/etc/a',
-      '/b',
-      '/etc/millrace/c/d.log',
-    ]);
-    expect(parse(minimal(lines[0] as string)).store.folder).toBe('/etc/a');
+    expect([config.log, config.store]).toMatchObject([{ folder: '/etc/a' }, { folder: '/b' }]);
+    expect(config.logs.file).toBe('/etc/millrace/c/d.log');
+    expect(parse(minimal(lines[0] as string)).store).toMatchObject({ folder: '/etc/a' });
     expect(parse(minimal(lines[0] as string)).logs.file).toBe('/etc/a/millrace.log');
   });
 
@@ -282,7 +280,7 @@ describe('problems', () => {
 describe('demo.yaml', () => {
   test('loads', () => {
     const config = loadConfig(DEMO, { environment: {} });
-    expect(config.log.folder).toBe(join(import.meta.dirname, '../../data'));
+    expect(config.log).toMatchObject({ folder: join(import.meta.dirname, '../../data') });
     expect(config.tenants.map(({ id, partitions, simulator }) => [id, partitions, simulator?.seed])).toEqual([
       ['customer1', 4, 1],
       ['customer2', 2, 2],
@@ -295,6 +293,6 @@ describe('demo.yaml', () => {
 
   test('takes its folder and address from the environment', () => {
     const config = loadConfig(DEMO, { environment: { MILLRACE_DATA: '/x', MILLRACE_LISTEN: '127.0.0.1:0' } });
-    expect([config.log.folder, config.api.listen.port]).toEqual(['/x', 0]);
+    expect(config).toMatchObject({ log: { folder: '/x' }, api: { listen: { port: 0 } } });
   });
 });

@@ -43,7 +43,7 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
   [
     'an unknown key',
     minimal('colour: red'),
-    'config-invalid: found the unknown key colour, at colour in FILE line 4, use one of name, log, store, threads, checkpoint, api, logs, tenants',
+    'config-invalid: found the unknown key colour, at colour in FILE line 4, use one of name, log, store, threads, checkpoint, ownership, api, logs, tenants',
   ],
   [
     'a misspelt key',
@@ -77,13 +77,13 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
   ],
   [
     'an unknown kind of log',
-    minimal('log: { kind: jetstream }'),
-    'config-invalid: found the text "jetstream" but wanted sqlite, at log.kind in FILE line 4, write sqlite',
+    minimal('log: { kind: jetstreem }'),
+    'config-invalid: found the text "jetstreem" but wanted sqlite or jetstream, at log.kind in FILE line 4, did you mean jetstream?',
   ],
   [
     'a log without a kind',
     minimal('log: { folder: ./data }'),
-    'config-invalid: found no kind but wanted sqlite, at log.kind in FILE line 4, add kind: sqlite',
+    'config-invalid: found no kind but wanted sqlite or jetstream, at log.kind in FILE line 4, add kind: sqlite or jetstream',
   ],
   [
     'text instead of keys',

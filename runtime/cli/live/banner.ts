@@ -9,7 +9,7 @@ export function banner(config: LoadedConfig, api: string): readonly string[] {
     `Millrace runs ${config.name}: ${counted(config.tenants.length, 'tenant')}, ${counted(partitions, 'partition')}, ${counted(config.threads, 'thread')}.`,
     '',
     `  API    ${api}`,
-    `  data   ${config.log.folder}`,
+    `  data   ${config.log.kind === 'sqlite' ? config.log.folder : config.log.servers.join(', ')}`,
     `  log    ${config.logs.file}`,
     '',
     'In another terminal:',

@@ -2,18 +2,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../../config/load.ts';
-import { acquireFolderLock } from '../../../connectors/sqlite/folder-lock.ts';
 import { MillraceError } from '../../../runtime/base/errors.ts';
-import { connectRuntime, findRuntime, RuntimeClient } from '../../../runtime/control/client.ts';
-import { OfflineInspection } from '../../../runtime/control/offline-inspection.ts';
-import { openInspection } from '../../../runtime/control/open-inspection.ts';
+import { RuntimeClient } from '../../../runtime/control/client.ts';
 import type { ActorQuery } from '../../../runtime/inspection/actor-query.ts';
-import { Workplace } from '../../support/process/workplace.ts';
 import { actorRow, MemoryControl } from './support/memory-control.ts';
 import { serving } from './support/serving.ts';
 
-const TENANTS = '  - { id: customer1, partitions: 2, analytics: [{ use: global-statistics }] }';
 const ALL: ActorQuery = { sort: 'key', descending: false, offset: 0, limit: 20 };
 
 describe('a client', () => {
@@ -79,29 +73,5 @@ describe('a client', () => {
       await expect(client.status()).rejects.toMatchObject({ code: 'runtime-refused' });
       other.close();
     }
-  });
-});
-
-describe('the runtime of a configuration', () => {
-  test('is found by the lock on its data folder', async () => {
-    using workplace = new Workplace(TENANTS);
-    const config = loadConfig(workplace.config);
-    expect(findRuntime(config)).toBeUndefined();
-    expect(openInspection(config)).toBeInstanceOf(OfflineInspection);
-    expect(() => connectRuntime(config)).toThrow(
-      expect.objectContaining({
-        code: 'runtime-not-running',
-        fix: `start it with \`millrace start ${workplace.config}\``,
-      }),
-    );
-
-    await using api = await serving(new MemoryControl());
-    const lock = acquireFolderLock(workplace.data, { name: 'test' });
-    expect(() => openInspection(config)).toThrow(expect.objectContaining({ code: 'runtime-refused' }));
-    lock.publish({ api: api.address });
-    expect(connectRuntime(config).api).toBe(api.address);
-    expect(await openInspection(config).partitions()).toHaveLength(3);
-    lock.release();
-    expect(findRuntime(config)).toBeUndefined();
   });
 });

@@ -1,0 +1,26 @@
+import { present } from './present.ts';
+import type { JetStreamLogConfig, LogConfig, SqliteLogConfig, StoreConfig, TlsConfig } from './types.ts';
+
+/** A configuration's log as the registry of connectors takes it. Retention in a folder is its owner's business. */
+export type LogChoiceOf =
+  | Omit<SqliteLogConfig, 'retention'>
+  | (Omit<JetStreamLogConfig, 'retention' | 'tls'> & {
+      readonly retention: { readonly bytes?: number; readonly age: number };
+      readonly tls?: TlsConfig;
+    });
+
+/** Where a configuration's logs are, for the registry of connectors. */
+export function logChoiceOf(log: LogConfig): LogChoiceOf {
+  if (log.kind === 'sqlite') {
+    const { kind, folder, sync } = log;
+    return { kind, folder, sync };
+  }
+  const { tls, retention, ...rest } = log;
+  const { bytes, age } = retention;
+  return { ...rest, ...present({ tls }), retention: { ...present({ bytes }), age } };
+}
+
+/** Where a configuration's checkpoints are, for the registry of connectors. */
+export function storeChoiceOf(store: StoreConfig): StoreConfig {
+  return store;
+}

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import { type Complaint, complain } from './complaint.ts';
+import { defaultsTo } from './docs.ts';
+import { text } from './leaves.ts';
+
+/** How the file takes a variable: `${env:NAME}`. */
+export function fromVariable(name: string): string {
+  return `\${env:${name}}`;
+}
+
+/** An optional text that may not stand in the file. @param variable a name for the variable that holds it. */
+export function secret(about: string, kind: 'password' | 'token', variable: string) {
+  const schema = text(/\S/, `a ${kind} from the environment`, `write ${fromVariable(variable)}`).optional();
+  return defaultsTo(schema.describe(`${about}, as \`${fromVariable('NAME')}\`: it may not stand in the file.`), 'none');
+}
+
+/** An optional name that goes with a secret. */
+export function nameOf(what: string, about: string) {
+  return defaultsTo(
+    text(/\S/, `the name of a ${what}`, 'write for example millrace').optional().describe(about),
+    'none',
+  );
+}
+
+/** Refuses a key of a group together with others. */
+export function refuse(context: z.RefinementCtx, key: string, complaint: Omit<Complaint, 'code'>): void {
+  context.addIssue({ code: 'custom', path: [key], message: complain({ code: 'config-conflict', ...complaint }) });
+}
+
+/** Refuses a name without its secret, and the reverse. @param fix how to add the secret. */
+export function refuseHalf(
+  found: Readonly<Record<string, unknown>>,
+  context: z.RefinementCtx,
+  [one, other]: readonly [string, string],
+  fix = `add ${other}, or remove ${one}`,
+): void {
+  if (found[one] !== undefined && found[other] === undefined)
+    refuse(context, one, { found: `${one} without ${other}`, wanted: 'both or none', fix });
+}
