@@ -61,6 +61,7 @@ export const errorCodes = {
   'broker-too-old': 'The NATS server is older than the protocol needs.',
   'stream-unfit': 'A stream has settings that would break exactly-once delivery.',
   'store-full': 'A stream takes no more records.',
+  'lease-lost': 'A lease has run out, or another process holds it now.',
   'outcome-unknown': 'A write was not answered: it may be stored or not.',
   'partition-stopped': 'A partition was asked something after it had stopped.',
   unexpected: 'Something failed in a way nobody foresaw: a fault of the runtime or of a module.',
