@@ -41,7 +41,7 @@ export class Checkpoints<S extends Stage> {
     let writer: SegmentWriter | undefined;
     const { head, removed } = stage.freeze(full, (actor) => writer?.add(actor));
     writer = new SegmentWriter(removed);
-    this.#underway = { head: structuredClone(head), writer, full };
+    this.#underway = { head, writer, full };
   }
 
   /** Writes some more actors; the head of the checkpoint once all are written, else undefined. */
