@@ -87,6 +87,15 @@ test('tells the figures of each partition by the conventions', async () => {
   expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(0);
 });
 
+test('tells the figures of an ingest stage under its name', async () => {
+  const row = partitionRow('customer1', 'ingest', { quality: { ...quality, results: { mid: 10, error: 2 } } });
+  const { samples } = parse(await new Metrics(controlWith(row), new ManualClock(0)).text());
+  const of = (name: string, labels = '') =>
+    samples.get(`millrace_${name}{tenant="customer1",partition="ingest"${labels}}`);
+  expect([of('records_total'), of('wrong_lines_total'), of('partition_up')]).toEqual([12, 2, 1]);
+  expect([of('results_total', ',output="mid"'), of('results_total', ',output="error"')]).toEqual([10, 2]);
+});
+
 test('counts on from look to look, and tells nothing of a partition that has not reported', async () => {
   const control = controlWith(partitionRow('customer1', 0, { quality }));
   const metrics = new Metrics(control, new ManualClock(0));

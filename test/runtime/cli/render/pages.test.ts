@@ -59,6 +59,18 @@ describe('partitions', () => {
     ]);
   });
 
+  test('and the ingest stage before them', () => {
+    const rows = [
+      partitionRow('customer1', 0, { sequence: 4711, inputLast: 4711 }),
+      partitionRow('customer1', 'ingest', { sequence: 4700, inputLast: 4711, checkpoint }),
+    ];
+    expect(partitionsTable(rows, NOW, plainScreen)).toEqual([
+      'partition         state    thread  epoch  lag  watermark UTC  sequence  actors  checkpoint    age     size',
+      'customer1/0       running       1      1    0  -                 4,711       0           -      -        -',
+      'customer1/ingest  running       1      1   11  -                 4,700       0          12  3m 2s  1.2 MiB',
+    ]);
+  });
+
   test('of checkpoints', () => {
     const row = { ...partitionRow('customer1', 0, { phase: 'stopped', checkpoint }), thread: null };
     expect(partitionsTable([{ ...row, notes: ['checkpoint 13 cannot be used: why'] }], NOW, plainScreen)).toEqual([

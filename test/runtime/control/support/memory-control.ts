@@ -1,3 +1,4 @@
+import type { PartitionIndex } from '../../../../connectors/log.ts';
 import { MillraceError } from '../../../../runtime/base/errors.ts';
 import { noFigures } from '../../../../runtime/base/histogram.ts';
 import { limits } from '../../../../runtime/base/limits.ts';
@@ -84,7 +85,11 @@ export class MemoryControl implements RuntimeControl {
   }
 }
 
-export function partitionRow(tenant: string, partition: number, change: Partial<PartitionRow> = {}): PartitionRow {
+export function partitionRow(
+  tenant: string,
+  partition: PartitionIndex,
+  change: Partial<PartitionRow> = {},
+): PartitionRow {
   return { tenant, partition, ...noStatus(), phase: 'running', thread: 1, epoch: 1, ...change };
 }
 
