@@ -10,7 +10,7 @@ export interface RefRecord {
   readonly arrival: number;
   readonly kind: string;
   readonly payload: Uint8Array;
-  /** The key of its subject, where it has one. */
+  /** The key of its subject; empty or left out where it has none. */
   readonly key?: string;
 }
 
@@ -88,7 +88,7 @@ class Reference {
     this.#index = 0;
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#change(record);
-    else for (const line of linesOf(record.payload)) this.#line(line, record.arrival, record.key);
+    else for (const line of linesOf(record.payload)) this.#line(line, record.arrival, record.key ?? '');
   }
 
   end(): void {
@@ -98,9 +98,9 @@ class Reference {
     this.#fire(Number.POSITIVE_INFINITY);
   }
 
-  #line(line: Buffer, arrival: number, key: string | undefined): void {
+  #line(line: Buffer, arrival: number, key: string): void {
     const event = line.length > this.#settings.input.maxRecordBytes ? undefined : parseLine(line);
-    const isSent = key === undefined || event?.key === key;
+    const isSent = key === '' || event?.key === key;
     const mine = isSent && event !== undefined && partitionOf(event.tokens, this.#place.count) === this.#place.index;
     if (!this.#bounded) this.#arrive(arrival);
     else this.#arrive(mine ? event.time : NEVER);
