@@ -16,6 +16,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'runtime/inspection': ['actors', 'connectors', 'runtime/partition', 'runtime/checkpoint', 'runtime/modules'],
   'runtime/channel': ['actors', 'connectors', 'config', 'simulator', 'runtime/partition', 'runtime/modules'],
   'runtime/logging': [],
+  // Leases: gets and keeps them, and knows nothing of what is owned.
+  'runtime/ownership': ['connectors'],
   'runtime/threads': [
     'actors',
     'connectors',
