@@ -159,7 +159,6 @@ class Reference {
     this.#arrive(record.arrival);
     const next = settings.analytics.map((one): RefAnalytic => {
       const old = this.#analytics.find((other) => keeps(other.settings, one));
-      if (old?.statistics !== undefined && 'emit' in one) old.statistics.emit = one.emit;
       return old === undefined ? refAnalytic(one, this.#reach) : { ...old, settings: one };
     });
     const stays = (old: AnalyticSettings): boolean => settings.analytics.some((one) => keeps(old, one));
@@ -170,6 +169,10 @@ class Reference {
     if (!this.#analytics.some(isKeyed)) this.#keyClocks.clear();
     this.#settings = settings;
     this.#analytics = next;
+    // Only now: what was due by this record's arrival was still sent under the old settings.
+    for (const { settings: one, statistics } of next) {
+      if (statistics !== undefined && 'emit' in one) statistics.emit = one.emit;
+    }
   }
 
   #arrive(arrival: number): void {
