@@ -89,7 +89,8 @@ export interface Log {
    * Appends records and resolves with the last one's sequence. With `expectedLast` it is stored only when the log's last
    * sequence is that one. Throws `log-conflict` otherwise. Appending no records only checks `expectedLast` and resolves
    * with the last sequence. A caller that knows what to expect may append again before an append has been answered:
-   * appends of one handle are stored in the order of the calls, and none after one that failed.
+   * appends of one handle are stored in the order of the calls, and none after one that failed. The payloads are the
+   * caller's again when the call has returned its promise.
    */
   append(records: readonly NewRecord[], options?: { readonly expectedLast?: number }): Promise<number>;
 

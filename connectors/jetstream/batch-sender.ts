@@ -7,7 +7,7 @@ import type { LogName, NewRecord } from '../log.ts';
 import type { AckInbox } from './ack-inbox.ts';
 import { publish } from './chained-sender.ts';
 import { serverErrors } from './errors.ts';
-import { messageOf, type OutgoingMessage } from './wire.ts';
+import { copied, messageOf, type OutgoingMessage } from './wire.ts';
 
 /** What one try of a publish came to. */
 type Outcome = { readonly sequence: number } | { readonly stored: true };
@@ -34,7 +34,7 @@ export class BatchSender {
    */
   async send(records: readonly NewRecord[]): Promise<number> {
     const own = randomUUID();
-    const messages = records.map((record) => messageOf(this.#name, record));
+    const messages = copied(records).map((record) => messageOf(this.#name, record));
     const ids = records.map(({ id }, i) => id ?? `${own}.${i}`);
     for (let attempt = 1; ; attempt++) {
       try {

@@ -3,7 +3,7 @@ import { MillraceError } from '../../runtime/base/errors.ts';
 import type { LogName, NewRecord } from '../log.ts';
 import type { AckInbox, Answers } from './ack-inbox.ts';
 import { streamOf } from './subjects.ts';
-import { encodedHeaders, messageOf, type OutgoingMessage } from './wire.ts';
+import { copied, encodedHeaders, messageOf, type OutgoingMessage } from './wire.ts';
 
 /**
  * Publishes records so that each one expects the stream's last sequence to be the one before it. They are sent without
@@ -25,7 +25,7 @@ export class ChainedSender {
   async send(records: readonly NewRecord[], expectedLast: number): Promise<number> {
     const stream = streamOf(this.#name);
     const group = new Group(records.length, expectedLast, `stream ${stream}`);
-    const messages = records.map((record) => messageOf(this.#name, record));
+    const messages = copied(records).map((record) => messageOf(this.#name, record));
     for (const [i, record] of records.entries()) {
       const message = messages[i] as OutgoingMessage;
       const chain = `Nats-Expected-Last-Sequence: ${expectedLast + i}\r\n${lasting(record)}`;

@@ -4,7 +4,6 @@ import { limits } from '../../runtime/base/limits.ts';
 import type { LogName, ResultIdentity } from '../log.ts';
 import { RecordReader } from './record-reader.ts';
 import { streamOf } from './subjects.ts';
-import { identityIn } from './wire.ts';
 
 /**
  * Identity of the newest result in an output stream: the one that the newest progress record names, or one that came after it.
@@ -22,7 +21,7 @@ export async function readTail(
   const progress = await jsm.streams.getMessage(streamOf(name), {
     last_by_subj: `ctl.${tenant}.${partition}.progress`,
   });
-  let newest = progress === null ? undefined : identityIn(progress.header);
+  let newest = progress === null ? undefined : (progress.json() as ResultIdentity);
   let reached = progress?.seq ?? 0;
   const reader = new RecordReader(connection, jsm, name, reached);
   try {

@@ -42,6 +42,21 @@ export function messageOf({ tenant, partition, direction }: LogName, record: New
   }
 }
 
+/**
+ * The records with payloads of their own, all in one buffer: the client library holds on to the bytes until it can send them,
+ * and they are the caller's again before.
+ */
+export function copied(records: readonly NewRecord[]): NewRecord[] {
+  const buffer = Buffer.allocUnsafe(records.reduce((sum, { payload }) => sum + payload.length, 0));
+  let end = 0;
+  return records.map((record) => {
+    const start = end;
+    buffer.set(record.payload, start);
+    end += record.payload.length;
+    return { ...record, payload: buffer.subarray(start, end) };
+  });
+}
+
 /** What is read of a stored message. */
 export interface StoredMessage {
   readonly subject: string;

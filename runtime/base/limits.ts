@@ -22,6 +22,9 @@ export const limits = {
   publishAttempts: 5,
   /** Results published and not yet acknowledged, at most: the outbox's window. */
   unacknowledgedResults: 4000,
+  /** Results, and milliseconds, between two progress records of an output log that doesn't keep its tail. */
+  progressResults: 1000,
+  progressMilliseconds: 1000,
   /** Records asked for ahead of a reader, at most; fewer where they are large. */
   readAheadRecords: 8000,
   /** Requests for records that one reader may have under way. */
@@ -30,6 +33,10 @@ export const limits = {
   heartbeatMilliseconds: 3000,
   /** Bytes a checkpoint segment aims at. */
   segmentBytes: 1024 * 1024,
+  /** Sequences a partition may be ahead of its newest checkpoint before it takes no more. */
+  replayRecords: 10_000_000,
+  /** Segments of a checkpoint that are encoded and not yet stored, at most; encoding waits then. */
+  unstoredSegments: 16,
   /** Actors encoded for a checkpoint between two slices of events. */
   freezeActors: 2000,
   /** Checkpoints kept, the newest included. */
@@ -69,6 +76,14 @@ export const limits = {
   retryMillisecondsMost: 10_000,
   /** Bounds by which response times are counted, in milliseconds. */
   responseBounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
+  /** Differences that an audit shows of a partition; all are counted. */
+  auditedDifferences: 100,
+  /** Results that an audit lets wait for their counterpart, their bytes, and inputs whose results it remembers. */
+  auditedResults: 100_000,
+  auditedBytes: 32 * 1024 * 1024,
+  auditedInputs: 100_000,
+  /** Milliseconds that an audit waits for results that are not published yet, for a partition. */
+  auditWaitMilliseconds: 2000,
   /** Rows an inspection returns on one page, at most. */
   pageRows: 1000,
   /** Windows drawn for an actor, at most. */

@@ -1,9 +1,9 @@
 import type { Log, LogRecord } from '../../connectors/log.ts';
-import type { PartitionName, SegmentName, SnapshotStore } from '../../connectors/snapshot-store.ts';
+import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-store.ts';
 import type { Clock } from '../base/clock.ts';
-import { checksum } from '../base/codec.ts';
 import type { PartitionHead } from '../partition/partition-head.ts';
 import type { Stage } from '../partition/stage.ts';
+import { CheckpointWrite, type Trouble } from './checkpoint-write.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Manifest, SegmentReference } from './manifest.ts';
 import type { OwnerCell } from './owner-cell.ts';
@@ -21,32 +21,43 @@ export interface CoordinatorParts {
   readonly schedule: Schedule;
   readonly codeHash: string;
   readonly clock: Clock;
+  /** Resolves once the output log holds everything up to a sequence. */
+  readonly stored: (sequence: number) => Promise<void>;
+  /** Told of the milliseconds for which a checkpoint kept events waiting. */
+  readonly paused: (milliseconds: number) => void;
+}
+
+/** What is known of a checkpoint at its freeze. */
+interface Plan {
+  readonly head: PartitionHead;
+  readonly lastRecord: number;
+  readonly fingerprint: number;
+  readonly outputLast: number;
+  readonly number: number;
+  readonly sinceFull: number;
+  readonly actors: number;
 }
 
 /** A checkpoint being taken. */
 interface Underway {
-  readonly head: PartitionHead;
-  readonly fingerprint: number;
-  readonly outputLast: number;
-  readonly number: number;
-  readonly full: boolean;
-  readonly sinceFull: number;
-  readonly actors: number;
-  readonly writer: SegmentWriter;
-  readonly segments: SegmentReference[];
-  frozen: boolean;
+  readonly encoder: SegmentWriter;
+  readonly write: CheckpointWrite;
+  readonly ended: Promise<void>;
+  isEncoding: boolean;
 }
 
 /**
- * Takes a partition's checkpoints, a step at a time between slices of events: freeze; segments; manifest; then the
- * acknowledgement of the input up to the *previous* checkpoint, so that a lost manifest still finds its input; then what no
- * manifest names any more is dropped.
+ * Takes a partition's checkpoints. Freezing and encoding happen a step at a time between slices of events; storing goes on
+ * beside them: segments; when all results of the inputs in it are stored, the manifest; then the acknowledgement of the input up
+ * to the *previous* checkpoint, so that a lost manifest still finds its input; then what no manifest names any more is dropped.
  */
 export class Coordinator {
   readonly #parts: CoordinatorParts;
   #newest: Manifest | undefined;
   #number: number;
   #underway: Underway | undefined;
+  #committed: Manifest | undefined;
+  #failure: unknown;
 
   /** @param newest the checkpoint the partition was restored from. */
   constructor(parts: CoordinatorParts, newest: Manifest | undefined) {
@@ -70,93 +81,111 @@ export class Coordinator {
     return this.#underway !== undefined;
   }
 
+  /** Whether the next step has something to encode. */
+  get isEncoding(): boolean {
+    return this.#underway?.isEncoding === true && this.#underway.write.hasRoom;
+  }
+
+  /** What the checkpoint being taken waits for, when it can't be stored. */
+  get trouble(): Trouble | undefined {
+    return this.#underway?.write.trouble;
+  }
+
   /**
-   * Freezes the partition. All results so far must have been stored.
+   * Freezes the partition.
    *
    * @param last the newest record taken, if any was since the start.
-   * @param outputLast last sequence of the output log.
+   * @param outputLast last sequence of the output log, once all results so far are stored.
    */
   begin(last: LogRecord | undefined, outputLast: number): void {
-    const { partition, schedule, clock } = this.#parts;
+    const { partition, schedule, clock, snapshots, cell, name, paused } = this.#parts;
     const full = schedule.nextIsFull;
-    let writer: SegmentWriter | undefined;
-    const { head, removed } = partition.freeze(full, (actor) => writer?.add(actor));
-    writer = new SegmentWriter(removed);
-    this.#underway = {
+    let encoder: SegmentWriter | undefined;
+    const { head, removed } = partition.freeze(full, (actor) => encoder?.add(actor));
+    encoder = new SegmentWriter(removed);
+    const plan: Plan = {
       head,
       outputLast,
-      full,
-      writer,
+      lastRecord: last?.sequence ?? this.#newest?.lastRecord ?? 0,
       fingerprint: last === undefined ? (this.#newest?.fingerprint ?? 0) : fingerprintOf(last),
       number: ++this.#number,
       sinceFull: schedule.sinceFull,
       actors: partition.actors,
-      segments: full ? [] : [...(this.#newest?.segments ?? [])],
-      frozen: true,
     };
+    const write = new CheckpointWrite({
+      snapshots,
+      name: { partition: name, epoch: cell.epoch, checkpoint: plan.number },
+      base: full ? [] : (this.#newest?.segments ?? []),
+      held: paused,
+      now: () => clock.now(),
+    });
+    const ended = write
+      .run(async (segments) => await this.#commit(plan, segments, write))
+      .catch((thrown: unknown) => {
+        this.#failure ??= thrown;
+      });
+    this.#underway = { encoder, write, ended, isEncoding: true };
     schedule.begun(clock.now());
   }
 
-  /** One step; resolves with the manifest once it is committed. @throws fenced, or what the store throws. */
-  async step(): Promise<Manifest | undefined> {
-    const underway = this.#underway;
-    if (underway === undefined) return undefined;
-    if (underway.frozen) {
-      underway.frozen = this.#parts.partition.advanceFreeze();
-      if (!underway.frozen) underway.writer.end();
-    }
-    for (const segment of underway.writer.take()) await this.#put(underway, segment);
-    return underway.frozen ? undefined : await this.#commit(underway);
-  }
-
-  /** Takes a checkpoint to its end. */
-  async finish(): Promise<Manifest | undefined> {
-    let committed: Manifest | undefined;
-    while (this.#underway !== undefined) committed = await this.step();
+  /** Encodes some more; returns the manifest that was committed since the last step. @throws fenced, or what the store throws. */
+  step(): Manifest | undefined {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.isEncoding && this.#underway !== undefined) this.#encode(this.#underway);
+    const committed = this.#committed;
+    this.#committed = undefined;
     return committed;
   }
 
-  /** Gives up the checkpoint being taken, after a failure; the next one will be a full one. */
+  /** Takes a checkpoint to its end. @throws as {@link step}. */
+  async finish(): Promise<Manifest | undefined> {
+    while (this.#underway?.isEncoding) {
+      this.step();
+      if (!this.isEncoding) await this.#underway?.write.progress();
+    }
+    await this.#underway?.ended;
+    return this.step();
+  }
+
+  /** Gives up the checkpoint being taken; the next one would be a full one. */
   abandon(): void {
     if (this.#underway === undefined) return;
+    this.#underway.write.abandon();
     this.#underway = undefined;
     this.#parts.partition.abandonFreeze();
     this.#parts.schedule.failed();
   }
 
-  async #put(underway: Underway, bytes: Uint8Array): Promise<void> {
-    const { snapshots, cell, name } = this.#parts;
-    const chunk = underway.segments.filter(({ checkpoint }) => checkpoint === underway.number).length;
-    const segment: SegmentName = { partition: name, epoch: cell.epoch, checkpoint: underway.number, chunk };
-    await snapshots.putSegment(segment, bytes);
-    const { epoch, checkpoint } = segment;
-    underway.segments.push({ epoch, checkpoint, chunk, length: bytes.length, checksum: checksum(bytes) });
+  #encode(underway: Underway): void {
+    const began = performance.now();
+    underway.isEncoding = this.#parts.partition.advanceFreeze();
+    if (!underway.isEncoding) underway.encoder.end();
+    underway.write.add(underway.encoder.take(), !underway.isEncoding);
+    this.#parts.paused(performance.now() - began);
   }
 
-  async #commit(underway: Underway): Promise<Manifest> {
-    const { input, output, cell, schedule, codeHash, clock } = this.#parts;
+  async #commit(plan: Plan, segments: readonly SegmentReference[], write: CheckpointWrite): Promise<void> {
+    const { input, output, cell, schedule, codeHash, clock, stored } = this.#parts;
     const previous = this.#newest;
+    const { number, ...rest } = plan;
+    await stored(plan.outputLast);
     const manifest: Manifest = {
+      ...rest,
       epoch: cell.epoch,
-      checkpoint: underway.number,
-      head: underway.head,
-      outputLast: underway.outputLast,
+      checkpoint: number,
       inputLog: input.identity,
       outputLog: output.identity,
-      fingerprint: underway.fingerprint,
       codeHash,
-      segments: underway.segments,
-      sinceFull: underway.sinceFull,
-      actors: underway.actors,
+      segments,
       takenAt: clock.now(),
     };
-    await cell.commit(manifest);
+    await write.insist(async () => await cell.commit(manifest));
     this.#newest = manifest;
+    this.#committed = manifest;
+    schedule.committed(plan.sinceFull);
+    if (previous !== undefined) await write.insist(async () => await input.ack(previous.head.sequence));
+    await write.insist(async () => await this.#dropUnnamed());
     this.#underway = undefined;
-    schedule.committed(underway.sinceFull);
-    if (previous !== undefined) await input.ack(previous.head.sequence);
-    await this.#dropUnnamed();
-    return manifest;
   }
 
   /** Drops the segments of checkpoints that no kept manifest needs, this owner's and those that older owners left. */

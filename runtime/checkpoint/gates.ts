@@ -11,7 +11,7 @@ export interface Facts {
   readonly outputLast: number;
   /** Identity of the newest result in the output log. */
   readonly tail: ResultIdentity | undefined;
-  /** Fingerprint of the record at the manifest's sequence; undefined when the log no longer holds it. */
+  /** Fingerprint of the newest record that the manifest knows; undefined when the log no longer holds it. */
   readonly fingerprint: number | undefined;
   readonly codeHash: string;
   /** Whether results may differ since the checkpoint, because the code has changed. */
@@ -49,7 +49,11 @@ export function refusalOf(manifest: Manifest, facts: Facts): Refusal | undefined
     };
   }
   if (facts.fingerprint !== undefined && facts.fingerprint !== manifest.fingerprint) {
-    return { code: 'input-rewritten', what: `input ${sequence} is not the record that was taken`, fix: RESTORE };
+    return {
+      code: 'input-rewritten',
+      what: `input ${manifest.lastRecord} is not the record that was taken`,
+      fix: RESTORE,
+    };
   }
   if (manifest.codeHash !== facts.codeHash && (facts.tail?.input ?? 0) > sequence && !facts.acceptCodeChange) {
     const what = `results after input ${sequence} were computed by other code`;

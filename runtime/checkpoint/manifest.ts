@@ -27,7 +27,9 @@ export interface Manifest {
   /** Identities of the two logs. */
   readonly inputLog: string;
   readonly outputLog: string;
-  /** CRC-32 of arrival, kind and payload of input S; 0 where S is 0. */
+  /** Sequence of the newest record taken: S, or less where the log is known to hold nothing of the partition up to S; 0 before the first. */
+  readonly lastRecord: number;
+  /** CRC-32 of that record's arrival, kind and payload; 0 before the first. */
   readonly fingerprint: number;
   /** What computes the results; see {@link import('./code-hash.ts')}. */
   readonly codeHash: string;

@@ -13,6 +13,8 @@ export class OwnerCell {
   readonly #keep: number;
   #writeId: string;
   #row: ManifestRow;
+  /** A commit whose outcome is not known: made again with the same write id. */
+  #unanswered: { readonly manifest: Manifest; readonly writeId: string } | undefined;
 
   private constructor(store: SnapshotStore, partition: PartitionName, keep: number, writeId: string, row: ManifestRow) {
     this.#store = store;
@@ -34,7 +36,7 @@ export class OwnerCell {
       found === undefined ? { epoch: 0, owner: '', manifests: [] } : decodeRow(found, `partition ${partition}`);
     const row = { ...before, epoch: before.epoch + 1, owner };
     const cell = new OwnerCell(store, partition, keep, found?.writeId ?? '', row);
-    await cell.#swap(found?.writeId, row);
+    await cell.#swap(found?.writeId, row, randomUUID());
     return cell;
   }
 
@@ -47,24 +49,31 @@ export class OwnerCell {
     return this.#row.manifests;
   }
 
-  /** Makes a checkpoint the newest. @throws fenced when the partition has another owner by now. */
+  /**
+   * Makes a checkpoint the newest. After a failure it may be called again with the same manifest: it is committed once.
+   *
+   * @throws fenced when the partition has another owner by now, or what the store throws.
+   */
   async commit(manifest: Manifest): Promise<void> {
+    const again = this.#unanswered?.manifest === manifest ? this.#unanswered.writeId : undefined;
+    const writeId = again ?? randomUUID();
+    this.#unanswered = { manifest, writeId };
     const kept = this.#row.manifests.filter((older) => older !== undefined && older.checkpoint < manifest.checkpoint);
-    await this.#swap(this.#writeId, { ...this.#row, manifests: [manifest, ...kept].slice(0, this.#keep) });
+    const row = { ...this.#row, manifests: [manifest, ...kept].slice(0, this.#keep) };
+    await this.#swap(this.#writeId, row, writeId);
+    this.#unanswered = undefined;
   }
 
-  async #swap(expected: string | undefined, row: ManifestRow): Promise<void> {
-    const next: ManifestCell = encodeRow(row, randomUUID());
-    let swapped: boolean;
-    try {
-      swapped = await this.#store.swapManifest(this.#partition, expected, next);
-    } catch (thrown) {
+  async #swap(expected: string | undefined, row: ManifestRow, writeId: string): Promise<void> {
+    const next: ManifestCell = encodeRow(row, writeId);
+    const swapped = await this.#store.swapManifest(this.#partition, expected, next).catch(async (thrown: unknown) => {
       const now = await this.#store.readManifest(this.#partition);
-      if (now?.writeId !== next.writeId && now?.writeId === expected) throw thrown;
-      swapped = now?.writeId === next.writeId;
-    }
-    if (!swapped) throw await this.#fenced();
-    this.#writeId = next.writeId;
+      if (now?.writeId === expected) throw thrown;
+      return false;
+    });
+    // One that is not swapped may be this very write, of a try whose answer was lost.
+    if (!swapped && (await this.#store.readManifest(this.#partition))?.writeId !== writeId) throw await this.#fenced();
+    this.#writeId = writeId;
     this.#row = row;
   }
 

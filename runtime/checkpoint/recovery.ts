@@ -82,11 +82,9 @@ export async function load<S extends Stage>(context: LoadContext<S>, manifest: M
   return partition;
 }
 
-async function fingerprintAt(input: Log, manifest: Manifest): Promise<number | undefined> {
-  const { sequence } = manifest.head;
-  if (sequence === 0) return undefined;
-  const [record] = await input.read(sequence, 1);
-  return record?.sequence === sequence ? fingerprintOf(record) : undefined;
+async function fingerprintAt(input: Log, { lastRecord }: Manifest): Promise<number | undefined> {
+  const record = lastRecord === 0 ? undefined : await input.at(lastRecord);
+  return record === undefined ? undefined : fingerprintOf(record);
 }
 
 function stop(context: RecoveryContext, { code, what, fix }: Refusal): MillraceError {

@@ -1,4 +1,4 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { LogRecord } from '../../connectors/log.ts';
 import type { Clock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
@@ -6,6 +6,7 @@ import { acksFirst } from '../delivery/delivery-mode.ts';
 import { IdleTicks } from '../delivery/idle.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import { readSettings } from '../partition/settings-change.ts';
+import { Checkpoints } from './checkpoints.ts';
 import type { LoopProgress } from './loop-progress.ts';
 import type { PartitionSpec } from './protocol.ts';
 import type { QueryDesk } from './query-desk.ts';
@@ -23,6 +24,7 @@ export class PartitionLoop {
   readonly #progress: LoopProgress;
   readonly #clock: Clock;
   readonly #ticks: IdleTicks;
+  readonly #checkpoints: Checkpoints;
   /** Records read and not yet taken. */
   #pending: readonly LogRecord[] = [];
   #at = 0;
@@ -35,24 +37,34 @@ export class PartitionLoop {
     this.#desk = desk;
     this.#progress = progress;
     this.#clock = clock;
+    this.#checkpoints = new Checkpoints(spec, held, clock);
     this.#ticks = new IdleTicks(held.partition.settings.idleTimeout);
   }
 
   /** Runs until `stop` aborts; then drains: what was read is left, what was taken is published and checkpointed. */
   async run(stop: AbortSignal, woken: () => AbortSignal): Promise<void> {
-    while (!stop.aborted) {
-      const busy = (await this.#takeSlice()) || this.#held.coordinator.isUnderway || this.#desk.isBusy;
-      await this.#checkpointStep();
-      this.#desk.serve(this.#held.partition);
-      if (this.#progress.isDue) this.#progress.running(this.#held, await this.#inputLast());
-      if (busy) await yieldToOthers();
-      else await this.#rest(AbortSignal.any([stop, woken()]));
+    const { coordinator, publisher, partition } = this.#held;
+    try {
+      while (!stop.aborted) {
+        const busy = (await this.#takeSlice()) || coordinator.isEncoding || this.#desk.isBusy;
+        publisher.recordProgress();
+        publisher.check();
+        await this.#checkpoints.step(this.#last);
+        this.#desk.serve(partition);
+        if (this.#progress.isDue) this.#progress.running(this.#held, await this.#inputLast());
+        if (busy) await yieldToOthers();
+        else await this.#rest(AbortSignal.any([stop, woken()]));
+      }
+      this.#progress.draining(this.#held, await this.#inputLast());
+      await this.#checkpoints.drain(this.#last);
+    } finally {
+      coordinator.abandon();
     }
-    await this.#drain();
   }
 
   /** Takes records for a bounded time; false when there was nothing to take. */
   async #takeSlice(): Promise<boolean> {
+    if (this.#checkpoints.isTooFarBehind) return false;
     if (this.#at === this.#pending.length && !(await this.#read())) return await this.#atEnd();
     const { partition, continuity, publisher } = this.#held;
     const until = performance.now() + limits.sliceMilliseconds;
@@ -67,8 +79,7 @@ export class PartitionLoop {
       if (record.kind !== 'tick') this.#ticks.sawRecord(this.#clock.now());
       if (partition.outbox.count >= limits.appendRecords || performance.now() >= until) break;
     }
-    await publisher.publish(partition);
-    this.#progress.published(arrivals);
+    await publisher.publish(partition, arrivals);
     return true;
   }
 
@@ -100,46 +111,19 @@ export class PartitionLoop {
     this.#ticks.setIdleTimeout(settings.idleTimeout);
   }
 
-  async #checkpointStep(): Promise<void> {
-    const { coordinator, schedule, partition, publisher } = this.#held;
-    const began = performance.now();
-    if (!coordinator.isUnderway && schedule.isDue(this.#clock.now())) {
-      const nothingNew = coordinator.newest?.head.sequence === partition.sequence;
-      if (nothingNew) schedule.begun(this.#clock.now());
-      else coordinator.begin(this.#last, publisher.last);
-    }
-    if (!coordinator.isUnderway) return;
-    const committed = await coordinator.step();
-    this.#progress.paused(performance.now() - began);
-    if (committed !== undefined) await this.#trim();
-  }
-
-  async #trim(): Promise<void> {
-    const { input, output, publisher, coordinator } = this.#held;
-    const { retention } = this.#spec;
-    await input.trim(retention, Math.min(await input.acked(), coordinator.oldestSequence));
-    await output.trim(retention, publisher.last);
-  }
-
-  async #drain(): Promise<void> {
-    const { coordinator, partition, publisher } = this.#held;
-    this.#progress.draining(this.#held, await this.#inputLast());
-    await coordinator.finish();
-    if (coordinator.newest?.head.sequence === partition.sequence) return;
-    coordinator.begin(this.#last, publisher.last);
-    await coordinator.finish();
-  }
-
   /** Waits for a record, a question, the next tick or checkpoint. */
   async #rest(signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
-    const { input, continuity, schedule, partition } = this.#held;
+    const { input, continuity, partition } = this.#held;
     const tick = this.#ticks.dueIn(now, partition.waitsForTime);
-    const timeout = Math.min(schedule.dueIn(now), tick, limits.reportEveryMilliseconds);
-    await input.wait(continuity.last, timeout, signal);
+    const timeout = Math.min(this.#checkpoints.dueIn(now), tick, limits.reportEveryMilliseconds);
+    if (!this.#checkpoints.isTooFarBehind) await input.wait(continuity.last, timeout, signal);
+    else await delay(timeout, undefined, { signal }).catch(() => undefined);
   }
 
   async #inputLast(): Promise<number> {
-    return (await this.#held.input.bounds()).last;
+    const { first, last } = await this.#held.input.bounds();
+    this.#held.continuity.sees(first);
+    return last;
   }
 }

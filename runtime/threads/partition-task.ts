@@ -13,7 +13,15 @@ import { QueryDesk } from './query-desk.ts';
 import { takeOver } from './take-over.ts';
 
 /** After these a partition is taken over anew: someone else wrote, or nobody knows what was written. */
-const RETRIED = new Set(['log-conflict', 'outcome-unknown', 'file-busy']);
+const RETRIED = new Set([
+  'log-conflict',
+  'outcome-unknown',
+  'file-busy',
+  'broker-unavailable',
+  'store-unavailable',
+  'store-full',
+  'lease-lost',
+]);
 
 /** One partition as a long-lived task of a worker thread, spoken to over its port. Ends when told to, drained. */
 export class PartitionTask {
@@ -62,7 +70,11 @@ export class PartitionTask {
     const spec = this.#spec;
     this.#progress.phase('recovering');
     const began = performance.now();
-    const held = await takeOver(spec, connectors, systemClock, (message) => this.#log('warn', message));
+    const held = await takeOver(spec, connectors, systemClock, {
+      warn: (message) => this.#log('warn', message),
+      published: (arrivals) => this.#progress.published(arrivals),
+      paused: (milliseconds) => this.#progress.paused(milliseconds),
+    });
     this.#log('info', 'partition taken over', {
       epoch: held.epoch,
       sequence: held.partition.sequence,

@@ -1,65 +1,134 @@
 import type { Log, NewRecord } from '../../connectors/log.ts';
+import type { Clock } from '../base/clock.ts';
 import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { Chain } from '../delivery/chain.ts';
+import { ProgressRecords } from '../delivery/progress-records.ts';
 import type { Suppression } from '../delivery/suppression.ts';
 import type { Stage } from '../partition/stage.ts';
 
-/** Publishes a partition's outbox: what is not in the output log yet, in order, each append chained to the one before. */
-export class Publisher {
-  readonly #output: Log;
-  readonly #chain: Chain;
-  readonly #suppression: Suppression;
+/** What a publisher works with. */
+export interface PublisherParts {
+  readonly output: Log;
+  readonly chain: Chain;
+  readonly suppression: Suppression;
+  readonly clock: Clock;
+  /** Told when all results of inputs that arrived at these times are stored. */
+  readonly published: (arrivals: readonly number[]) => void;
+}
 
-  constructor(output: Log, chain: Chain, suppression: Suppression) {
-    this.#output = output;
-    this.#chain = chain;
-    this.#suppression = suppression;
+/**
+ * Publishes a partition's outbox: what is not in the output log yet, in order, each append chained to the one before. It
+ * doesn't wait for answers while fewer than {@link limits.unacknowledgedResults} are due. After a failure it publishes
+ * nothing more: the partition has to be taken over anew.
+ */
+export class Publisher {
+  readonly #parts: PublisherParts;
+  readonly #progress: ProgressRecords;
+  #newestAnswer: Promise<void> = Promise.resolve();
+  #answers: Promise<void>[] = [];
+  #unacknowledged = 0;
+  #failure: unknown;
+
+  constructor(parts: PublisherParts) {
+    this.#parts = parts;
+    this.#progress = new ProgressRecords(parts.clock.now());
   }
 
-  /** Last sequence of the output log. */
+  /** Last sequence of the output log, once all that was sent is stored. */
   get last(): number {
-    return this.#chain.last;
+    return this.#parts.chain.sent;
   }
 
   get suppressed(): number {
-    return this.#suppression.suppressed;
+    return this.#parts.suppression.suppressed;
   }
 
-  /** Empties the outbox. @throws log-conflict, or what the log throws: the partition has to be taken over anew. */
-  async publish(partition: Stage): Promise<void> {
-    const { outbox } = partition;
-    if (outbox.count === 0) return;
+  /** Results sent and not yet acknowledged. */
+  get unacknowledged(): number {
+    return this.#unacknowledged;
+  }
+
+  /**
+   * Empties the outbox of a stage that took inputs which arrived at these times. Resolves when there is room for more.
+   *
+   * @throws log-conflict, or what the log threw at an earlier append.
+   */
+  async publish(stage: Stage, arrivals: readonly number[]): Promise<void> {
+    const { suppression, published } = this.#parts;
     let batch: NewRecord[] = [];
-    for (const result of outbox.results()) {
+    for (const result of stage.outbox.results()) {
       const { input, index, output, payload } = result;
-      if (!this.#suppression.admits(input, index)) continue;
-      const target = partition.targetOf(result);
-      const record = { kind: output, key: partition.keyOf(result), payload, identity: { input, index } };
+      if (!suppression.admits(input, index)) continue;
+      const target = stage.targetOf(result);
+      const record = { kind: output, key: stage.keyOf(result), payload, identity: { input, index } };
       batch.push(target === undefined ? record : { ...record, target });
       if (batch.length === limits.appendRecords) {
-        await this.#append(batch);
+        this.#send(batch);
         batch = [];
       }
     }
-    if (batch.length > 0) await this.#append(batch);
-    partition.clearOutbox();
+    if (batch.length > 0) this.#send(batch);
+    this.recordProgress();
+    stage.clearOutbox();
+    if (arrivals.length > 0) this.#newestAnswer.then(() => published(arrivals)).catch(() => undefined);
+    while (this.#unacknowledged > limits.unacknowledgedResults) await this.#answers[0];
+    this.check();
   }
 
-  async #append(batch: readonly NewRecord[]): Promise<void> {
-    let sequence: number;
-    try {
-      sequence = await this.#output.append(batch, { expectedLast: this.#chain.last });
-    } catch (thrown) {
-      this.#chain.break();
-      throw thrown;
+  /** Sends a progress record if one is due. */
+  recordProgress(): void {
+    const { output, clock } = this.#parts;
+    if (output.keepsTail || this.#failure !== undefined) return;
+    const identity = this.#progress.due(clock.now());
+    if (identity === undefined) return;
+    const payload = Buffer.from(JSON.stringify(identity));
+    this.#send([{ kind: 'progress', payload }]);
+  }
+
+  /** Resolves once everything up to a sequence is stored. @throws what an append threw. */
+  async stored(sequence: number): Promise<void> {
+    while (this.#parts.chain.stored < sequence) {
+      this.check();
+      await this.#answers[0];
     }
-    if (!this.#chain.acknowledge(batch.length, sequence)) {
-      throw new MillraceError('log-conflict', {
-        what: `an append of ${batch.length} records was acknowledged at ${sequence}`,
+  }
+
+  /** @throws what an append threw. */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #send(batch: readonly NewRecord[]): void {
+    const { output, chain } = this.#parts;
+    if (this.#failure !== undefined) return;
+    const newest = batch.at(-1);
+    if (newest?.identity !== undefined) this.#progress.sent(batch.length, newest.identity);
+    this.#unacknowledged += batch.length;
+    const answer = output.append(batch, { expectedLast: chain.send(batch.length) }).then(
+      (sequence) => this.#answered(batch.length, sequence),
+      (thrown: unknown) => this.#failed(thrown),
+    );
+    this.#answers.push(answer);
+    this.#newestAnswer = answer.then(() => this.check());
+    this.#newestAnswer.catch(() => undefined);
+  }
+
+  #answered(count: number, sequence: number): void {
+    this.#answers = this.#answers.slice(1);
+    this.#unacknowledged -= count;
+    if (this.#parts.chain.acknowledge(count, sequence)) return;
+    this.#failed(
+      new MillraceError('log-conflict', {
+        what: `an append of ${count} records was acknowledged at ${sequence}`,
         where: 'the output log',
         fix: 'nothing: the partition is taken over anew',
-      });
-    }
+      }),
+    );
+  }
+
+  #failed(thrown: unknown): void {
+    this.#parts.chain.break();
+    this.#failure ??= thrown;
   }
 }

@@ -29,6 +29,15 @@ export interface Held {
   readonly schedule: Schedule;
 }
 
+/** Told of what happens. */
+export interface TakeOverWatch {
+  readonly warn: (message: string) => void;
+  /** All results of inputs that arrived at these times are stored. */
+  readonly published: (arrivals: readonly number[]) => void;
+  /** A checkpoint kept events waiting for so many milliseconds. */
+  readonly paused: (milliseconds: number) => void;
+}
+
 /**
  * Takes a partition over: claims the next epoch, fences the output log, and only then reads its tail; passes the gates,
  * restores the newest checkpoint that will do, and resumes behind it.
@@ -39,7 +48,7 @@ export async function takeOver(
   spec: PartitionSpec,
   { logs, snapshots }: Connectors,
   clock: Clock,
-  warn: (message: string) => void,
+  watch: TakeOverWatch,
 ): Promise<Held> {
   const { tenant, index, count, settings, folder, delivery } = spec;
   const name = `${tenant}/${index}`;
@@ -71,16 +80,25 @@ export async function takeOver(
         acceptCodeChange: spec.acceptCodeChange,
       },
       makePartition: (from) => makePartition(from?.head.settings),
-      warn,
+      warn: watch.warn,
     },
     cell.manifests,
   );
 
   const resumed = resumesAfter(delivery, partition.sequence, acksFirst(delivery) ? await input.acked() : 0);
   if (resumed > partition.sequence) partition.skipTo(resumed);
+  await input.own(cell.epoch, resumed);
+  const publisher = new Publisher({
+    output,
+    chain: new Chain(fence),
+    suppression: new Suppression(suppressedUpTo(delivery, tail)),
+    clock,
+    published: watch.published,
+  });
   const schedule = new Schedule(spec.checkpoint.every, spec.checkpoint.rebaseAfter, clock.now());
+  const stored = async (sequence: number): Promise<void> => await publisher.stored(sequence);
   const coordinator = new Coordinator(
-    { name, partition, input, output, snapshots, cell, schedule, codeHash, clock },
+    { name, partition, input, output, snapshots, cell, schedule, codeHash, clock, stored, paused: watch.paused },
     manifest,
   );
   if (manifest === undefined) {
@@ -88,18 +106,8 @@ export async function takeOver(
     coordinator.begin(undefined, fence);
     await coordinator.finish();
   }
-  const suppression = new Suppression(suppressedUpTo(delivery, tail));
-  const publisher = new Publisher(output, new Chain(fence), suppression);
-  return {
-    partition,
-    epoch: cell.epoch,
-    input,
-    output,
-    continuity: new Continuity(resumed),
-    publisher,
-    coordinator,
-    schedule,
-  };
+  const continuity = new Continuity(resumed, input.isDense);
+  return { partition, epoch: cell.epoch, input, output, continuity, publisher, coordinator, schedule };
 }
 
 /** Ends what any older owner may still append: its next expected sequence is taken. Returns the fence's own. */

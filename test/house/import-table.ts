@@ -4,9 +4,10 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   actors: [],
   simulator: [],
   // The contracts themselves, and the registry that picks an implementation.
-  connectors: ['connectors/memory', 'connectors/sqlite'],
+  connectors: ['connectors/memory', 'connectors/sqlite', 'connectors/jetstream'],
   'connectors/memory': ['connectors'],
   'connectors/sqlite': ['connectors'],
+  'connectors/jetstream': ['connectors'],
   config: ['actors'],
   'runtime/partition': ['actors', 'connectors'],
   'runtime/delivery': ['connectors'],
@@ -14,11 +15,22 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'runtime/ingest': ['actors', 'connectors', 'runtime/partition'],
   'runtime/modules': ['actors', 'runtime/partition'],
   'runtime/inspection': ['actors', 'connectors', 'runtime/partition', 'runtime/checkpoint', 'runtime/modules'],
+  'runtime/audit': [
+    'actors',
+    'connectors',
+    'config',
+    'runtime/partition',
+    'runtime/delivery',
+    'runtime/checkpoint',
+    'runtime/modules',
+    'runtime/ingest',
+  ],
   'runtime/channel': ['actors', 'connectors', 'config', 'simulator', 'runtime/partition', 'runtime/modules'],
   'runtime/logging': [],
   // Leases: gets and keeps them, and knows nothing of what is owned.
   'runtime/ownership': ['connectors'],
   'runtime/threads': [
+    'runtime/ownership',
     'actors',
     'connectors',
     'config',
@@ -51,6 +63,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** The one folder that imports each third-party package. */
 export const homes: Readonly<Record<string, string>> = {
+  '@nats-io/jetstream': 'connectors/jetstream',
+  '@nats-io/kv': 'connectors/jetstream',
+  '@nats-io/transport-node': 'connectors/jetstream',
   commander: 'runtime/cli',
   fastify: 'runtime/control',
   msgpackr: 'runtime/base',

@@ -49,8 +49,10 @@ export class Life {
   }
 
   async #live(spec: PartitionSpec, clock: Clock): Promise<void> {
-    const held = await takeOver(spec, this.#connectors, clock, () => undefined);
-    const progress = new LoopProgress(() => undefined, clock);
+    const nobody = (): void => undefined;
+    const watch = { warn: nobody, published: nobody, paused: nobody };
+    const held = await takeOver(spec, this.#connectors, clock, watch);
+    const progress = new LoopProgress(nobody, clock);
     const loop = new PartitionLoop(spec, held, new QueryDesk(), progress, clock);
     const follow = setInterval(() => {
       this.sequence = held.partition.sequence;

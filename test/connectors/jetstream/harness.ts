@@ -7,11 +7,13 @@ import type { LogHarness } from '../../conformance/log.suite.ts';
 
 const sharedNats = async () => ({ url: process.env.MILLRACE_NATS ?? '' });
 
-/** Deletes every stream of a server; the suites' names are always the same. */
+/** Deletes every log of a server; the suites' names are always the same. */
 export async function removeStreams(url: string): Promise<void> {
   const connection = await connect({ servers: url });
   const jsm = await jetstreamManager(connection);
-  for await (const { config } of jsm.streams.list()) await jsm.streams.delete(config.name);
+  for await (const { config } of jsm.streams.list()) {
+    if (/^(IN|OUT)_/.test(config.name)) await jsm.streams.delete(config.name);
+  }
   await connection.close();
 }
 

@@ -30,6 +30,9 @@ export async function send(workplace: Workplace, tenant: string, lines: readonly
   await producer.close();
 }
 
+const nobody = (): void => undefined;
+const WATCH = { warn: nobody, published: nobody, paused: nobody };
+
 /**
  * Owns each partition of a tenant once: takes all input, publishes, takes a checkpoint, and goes. Resolves with the actors
  * of a key as they were then, by partition.
@@ -42,13 +45,13 @@ export async function process(workplace: Workplace, tenant: string, key: string)
   const views: ActorView[] = [];
   for (const spec of partitionSpecs(config, found, { owner: 'test', acceptCodeChange: false })) {
     const connectors = await openConnectors({ log: spec.log, store: spec.store, clock });
-    const { partition, input, publisher, coordinator } = await takeOver(spec, connectors, clock, () => undefined);
+    const { partition, input, publisher, coordinator } = await takeOver(spec, connectors, clock, WATCH);
     let last: LogRecord | undefined;
     for (const record of await input.read(partition.sequence + 1, 10_000)) {
       partition.take(record);
       last = record;
     }
-    await publisher.publish(partition);
+    await publisher.publish(partition, []);
     coordinator.begin(last, publisher.last);
     await coordinator.finish();
     const view = viewActor(partition, key);

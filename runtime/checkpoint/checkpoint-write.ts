@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SegmentName, SnapshotStore } from '../../connectors/snapshot-store.ts';
+import { checksum } from '../base/codec.ts';
+import { MillraceError, messageOf } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
+import type { SegmentReference } from './manifest.ts';
+
+/** After these a write is made again, the very same: it is stored once. */
+const RETRIED = new Set(['store-unavailable', 'outcome-unknown', 'file-busy', 'broker-unavailable']);
+
+/** What a checkpoint waits for. */
+export interface Trouble {
+  readonly message: string;
+  /** Wall-clock time of the first failure: milliseconds since 1970-01-01Z. */
+  readonly since: number;
+}
+
+/** Where a checkpoint is written to, and who is told. */
+export interface WriteContext {
+  readonly snapshots: SnapshotStore;
+  readonly name: Omit<SegmentName, 'chunk'>;
+  /** Stored already: what the checkpoint builds on. */
+  readonly base: readonly SegmentReference[];
+  /** Told of the milliseconds for which a store held the thread. */
+  readonly held: (milliseconds: number) => void;
+  readonly now: () => number;
+}
+
+/**
+ * A checkpoint on its way to the store, in the background of the events: its segments one after the other as they are encoded,
+ * then what has to follow them. A store that is away delays it and is tried until it is back.
+ */
+export class CheckpointWrite {
+  readonly #context: WriteContext;
+  readonly #stop = new AbortController();
+  readonly #segments: SegmentReference[];
+  #queue: Uint8Array[] = [];
+  #isWhole = false;
+  #wake = Promise.withResolvers<void>();
+  #written = Promise.withResolvers<void>();
+  #trouble: Trouble | undefined;
+
+  constructor(context: WriteContext) {
+    this.#context = context;
+    this.#segments = [...context.base];
+  }
+
+  /** Whether the next segment may be encoded. */
+  get hasRoom(): boolean {
+    return this.#queue.length < limits.unstoredSegments;
+  }
+
+  /** Undefined when all goes well. */
+  get trouble(): Trouble | undefined {
+    return this.#trouble;
+  }
+
+  /** Segments that are encoded. `isWhole`: they are the last ones. */
+  add(segments: readonly Uint8Array[], isWhole: boolean): void {
+    this.#queue.push(...segments);
+    this.#isWhole = isWhole;
+    this.#wake.resolve();
+  }
+
+  /** Resolves when a segment was stored, or the write has ended. */
+  async progress(): Promise<void> {
+    await this.#written.promise;
+  }
+
+  /** Stores the segments, then does the rest with all references. @throws what the store throws that no retry mends. */
+  async run(rest: (segments: readonly SegmentReference[]) => Promise<void>): Promise<void> {
+    try {
+      for (;;) {
+        const bytes = this.#queue[0];
+        if (bytes !== undefined) await this.#put(bytes);
+        else if (this.#isWhole) break;
+        else await this.#more();
+      }
+      await rest(this.#segments);
+    } finally {
+      this.#written.resolve();
+    }
+  }
+
+  /** Gives it up. */
+  abandon(): void {
+    this.#stop.abort();
+    this.#wake.resolve();
+  }
+
+  /** Makes a write until it succeeds. */
+  async insist(write: () => Promise<void>): Promise<void> {
+    for (let failures = 0; ; failures++) {
+      this.#stop.signal.throwIfAborted();
+      try {
+        const began = performance.now();
+        const answer = write();
+        this.#context.held(performance.now() - began);
+        await answer;
+        this.#trouble = undefined;
+        return;
+      } catch (thrown) {
+        if (!(thrown instanceof MillraceError) || !RETRIED.has(thrown.code)) throw thrown;
+        this.#trouble ??= { message: messageOf(thrown), since: this.#context.now() };
+        const pause = Math.min(limits.retryMilliseconds * 2 ** failures, limits.retryMillisecondsMost);
+        await delay(pause, undefined, { signal: this.#stop.signal });
+      }
+    }
+  }
+
+  async #put(bytes: Uint8Array): Promise<void> {
+    const { snapshots, name } = this.#context;
+    const chunk = this.#segments.length - this.#context.base.length;
+    await this.insist(async () => await snapshots.putSegment({ ...name, chunk }, bytes));
+    const { epoch, checkpoint } = name;
+    this.#segments.push({ epoch, checkpoint, chunk, length: bytes.length, checksum: checksum(bytes) });
+    this.#queue.shift();
+    this.#written.resolve();
+    this.#written = Promise.withResolvers();
+  }
+
+  async #more(): Promise<void> {
+    this.#stop.signal.throwIfAborted();
+    await this.#wake.promise;
+    this.#stop.signal.throwIfAborted();
+    this.#wake = Promise.withResolvers();
+  }
+}
