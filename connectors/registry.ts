@@ -2,6 +2,11 @@ import type { Clock } from '../runtime/base/clock.ts';
 import { MillraceError } from '../runtime/base/errors.ts';
 import type { Archive } from './archive.ts';
 import type { JetStreamChoice } from './jetstream/choice.ts';
+import { JetStreamLeases } from './jetstream/leases.ts';
+import { JetStreamLogStore } from './jetstream/log-store.ts';
+import { holdConnection } from './jetstream/shared-connection.ts';
+import { JetStreamTenantRegister } from './jetstream/tenant-register.ts';
+import type { Leases } from './leases.ts';
 import type { LogStore } from './log.ts';
 import { MemoryArchive } from './memory/archive.ts';
 import { MemoryLogStore } from './memory/log-store.ts';
@@ -93,9 +98,30 @@ export async function openTenantRegister(log: LogChoice): Promise<TenantRegister
       return new MemoryTenantRegister();
     case 'sqlite':
       return new SqliteTenantRegister(log.folder);
-    case 'jetstream':
-      throw notConnected(log.kind);
+    case 'jetstream': {
+      const { connection, release } = await holdConnection(log);
+      const register = new JetStreamTenantRegister(connection, {
+        bucket: 'millrace-tenants',
+        replicas: log.replicas ?? 1,
+      });
+      register.close = release;
+      return register;
+    }
   }
+}
+
+/** The leases that go with the logs; undefined where one process at a time has them by a lock. */
+export async function openLeases(log: LogChoice, timeToLive: number): Promise<Leases | undefined> {
+  if (log.kind !== 'jetstream') return undefined;
+  const { connection, release } = await holdConnection(log);
+  const leases = new JetStreamLeases(connection, {
+    bucket: 'millrace-leases',
+    replicas: log.replicas ?? 1,
+    timeToLive,
+  });
+  const close = leases.close.bind(leases);
+  leases.close = async () => await close().finally(release);
+  return leases;
 }
 
 /** The logs alone, for whoever only sends or reads. Closing them is the caller's. */
@@ -110,7 +136,7 @@ export function openLogs(choice: LogChoice, clock: Clock): LogStore {
         readOnly: choice.readOnly ?? false,
       });
     case 'jetstream':
-      throw notConnected(choice.kind);
+      return new JetStreamLogStore(choice);
   }
 }
 

@@ -3,9 +3,8 @@ import { logChoiceOf } from '../config/choices.ts';
 import { settingsOf } from '../config/settings.ts';
 import type { LoadedConfig, TenantConfig } from '../config/types.ts';
 import { openTenantRegister } from '../connectors/registry.ts';
-import { acquireFolderLock, type FolderLock } from '../connectors/sqlite/folder-lock.ts';
+import { acquireFolderLock } from '../connectors/sqlite/folder-lock.ts';
 import type { TenantEntry, TenantRegister } from '../connectors/tenant-register.ts';
-import { MillraceError } from './base/errors.ts';
 import type { LogSink } from './base/log-sink.ts';
 import { ApiServer } from './control/api.ts';
 import { LiveControl } from './control/live-control.ts';
@@ -43,35 +42,28 @@ export interface Runtime {
  */
 export async function startRuntime(config: LoadedConfig, options: StartOptions): Promise<Runtime> {
   for (const tenant of config.tenants) await checkModules(settingsOf(tenant), dirname(config.file));
-  if (config.log.kind !== 'sqlite') {
-    throw new MillraceError('unexpected', {
-      what: `a runtime cannot be started on a log of kind ${config.log.kind}`,
-      where: `log.kind in ${config.file}`,
-      fix: 'write kind: sqlite',
-    });
-  }
   await using undo = new AsyncDisposableStack();
-  const lock = undo.adopt(acquireFolderLock(config.log.folder, { name: config.name }), releaseLock);
-  const register = undo.adopt(await openTenantRegister(logChoiceOf(config.log)), async (opened) => await opened.close());
+  const lock = config.log.kind === 'sqlite' ? acquireFolderLock(config.log.folder, { name: config.name }) : undefined;
+  undo.defer(() => lock?.release());
+  const register = undo.adopt(
+    await openTenantRegister(logChoiceOf(config.log)),
+    async (opened) => await opened.close(),
+  );
   const entries = await enterAll(config.tenants, register);
   const pool = undo.adopt(new ThreadPool(config.threads, WORKERS), async (started) => await started.close());
   const tenants = tenantsOf(config, options, pool);
   const control = new LiveControl(
-    { name: config.name, pid: process.pid, startedAt: lock.info.startedAt, threads: config.threads },
+    { name: config.name, pid: process.pid, startedAt: lock?.info.startedAt ?? new Date().toISOString(), threads: config.threads },
     tenants,
     register,
   );
   const server = undo.adopt(new ApiServer(control, options.log), async (listening) => await listening.close());
   const api = await server.listen(config.api.listen);
-  lock.publish({ api });
+  lock?.publish({ api });
   undo.defer(async () => await Promise.all(tenants.map(async (tenant) => await tenant.stop())).then(() => undefined));
   for (const tenant of tenants) if (!entries.get(tenant.config.id)?.stopped) await tenant.start();
   const running = undo.move();
   return { control, api, stop: async () => await running.disposeAsync() };
-}
-
-function releaseLock(lock: FolderLock): void {
-  lock.release();
 }
 
 async function enterAll(

@@ -32,6 +32,7 @@ export function partitionSpecs(
     store: storeChoiceOf(config.store),
     retention: retentionOf(config.log),
     checkpoint: config.checkpoint,
+    lease: config.ownership.lease,
     ...options,
   }));
 }

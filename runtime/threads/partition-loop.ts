@@ -13,6 +13,13 @@ import type { QueryDesk } from './query-desk.ts';
 import { updateSettings } from './settings-update.ts';
 import type { Held } from './take-over.ts';
 
+/** What ends a loop, or its rest. */
+export interface LoopSignals {
+  readonly stop: AbortSignal;
+  readonly lost: AbortSignal;
+  readonly woken: () => AbortSignal;
+}
+
 /**
  * The life of a partition on its thread: takes records in bounded slices, publishes what they give, moves its checkpoint
  * on, answers questions, and lets the thread's other partitions have their turn between.
@@ -41,11 +48,17 @@ export class PartitionLoop {
     this.#ticks = new IdleTicks(held.partition.settings.idleTimeout);
   }
 
-  /** Runs until `stop` aborts; then drains: what was read is left, what was taken is published and checkpointed. */
-  async run(stop: AbortSignal, woken: () => AbortSignal): Promise<void> {
+  /**
+   * Runs until `stop` aborts; then drains: what was read is left, what was taken is published and checkpointed. `woken` ends
+   * a rest.
+   *
+   * @throws the reason of `lost`, when that aborts: somebody else may own the partition.
+   */
+  async run({ stop, lost, woken }: LoopSignals): Promise<void> {
     const { coordinator, publisher, partition } = this.#held;
     try {
       while (!stop.aborted) {
+        lost.throwIfAborted();
         const busy = (await this.#takeSlice()) || coordinator.isEncoding || this.#desk.isBusy;
         publisher.recordProgress();
         publisher.check();
@@ -53,7 +66,7 @@ export class PartitionLoop {
         this.#desk.serve(partition);
         if (this.#progress.isDue) this.#progress.running(this.#held, await this.#inputLast());
         if (busy) await yieldToOthers();
-        else await this.#rest(AbortSignal.any([stop, woken()]));
+        else await this.#rest(AbortSignal.any([stop, lost, woken()]));
       }
       this.#progress.draining(this.#held, await this.#inputLast());
       await this.#checkpoints.drain(this.#last);

@@ -6,6 +6,7 @@ import { MillraceError, messageOf } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { LogLevel } from '../base/log-sink.ts';
 import { LoopProgress } from './loop-progress.ts';
+import { holdPartition, type PartitionHold } from './partition-hold.ts';
 import { PartitionLoop } from './partition-loop.ts';
 import { plainError } from './plain-error.ts';
 import type { FromTask, PartitionSpec, ToTask } from './protocol.ts';
@@ -55,18 +56,27 @@ export class PartitionTask {
   /** Owns the partition once; false when it is to be tried again. */
   async #attempt(failures: number): Promise<boolean> {
     let connectors: Connectors | undefined;
+    let held: PartitionHold | undefined;
     try {
-      connectors = await openConnectors({ log: this.#spec.log, store: this.#spec.store, clock: systemClock });
-      await this.#own(connectors);
+      const { log, store, tenant, index, lease, owner } = this.#spec;
+      const stop = this.#stop.signal;
+      held = await holdPartition({ log, name: `${tenant}/${index}`, timeToLive: lease, owner }, stop, (waitingFor) => {
+        this.#progress.phase('waiting');
+        this.#log('info', waitingFor);
+      });
+      if (held === undefined) return true;
+      connectors = await openConnectors({ log, store, clock: systemClock });
+      await this.#own(connectors, held.lost);
       return true;
     } catch (thrown) {
       return await this.#failed(thrown, failures);
     } finally {
       await connectors?.close();
+      await held?.release();
     }
   }
 
-  async #own(connectors: Connectors): Promise<void> {
+  async #own(connectors: Connectors, lost: AbortSignal): Promise<void> {
     const spec = this.#spec;
     this.#progress.phase('recovering');
     const began = performance.now();
@@ -82,7 +92,7 @@ export class PartitionTask {
       milliseconds: Math.round(performance.now() - began),
     });
     const loop = new PartitionLoop(spec, held, this.#desk, this.#progress, systemClock);
-    await loop.run(this.#stop.signal, () => this.#wake.signal);
+    await loop.run({ stop: this.#stop.signal, lost, woken: () => this.#wake.signal });
     this.#progress.stopped(held);
     this.#log('info', 'partition drained', { sequence: held.partition.sequence });
   }

@@ -24,12 +24,14 @@ export interface PartitionSpec {
   readonly retention: Retention;
   readonly checkpoint: { readonly every: number; readonly keep: number; readonly rebaseAfter: number };
   readonly acceptCodeChange: boolean;
+  /** Milliseconds the lease of a partition lasts without renewal, where several processes may want it. */
+  readonly lease: number;
   /** Names the owner in the manifest. */
   readonly owner: string;
 }
 
 /** Where a partition is in its life. */
-export type PartitionPhase = 'starting' | 'recovering' | 'running' | 'draining' | 'stopped' | 'failed';
+export type PartitionPhase = 'starting' | 'waiting' | 'recovering' | 'running' | 'draining' | 'stopped' | 'failed';
 
 /** What a partition says of itself, about once a second. */
 export interface PartitionStatus {

@@ -32,6 +32,7 @@ const spec: PartitionSpec = {
   retention: { bytes: Number.MAX_SAFE_INTEGER, age: Number.MAX_SAFE_INTEGER },
   checkpoint: { every: 5000, keep: 3, rebaseAfter: 4 },
   acceptCodeChange: false,
+  lease: 5000,
   owner: '',
 };
 const rates = {

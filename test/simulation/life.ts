@@ -57,7 +57,8 @@ export class Life {
     const follow = setInterval(() => {
       this.sequence = held.partition.sequence;
     }, 1);
-    await loop.run(this.#stop.signal, () => new AbortController().signal).finally(() => clearInterval(follow));
+    const never = new AbortController().signal;
+    await loop.run({ stop: this.#stop.signal, lost: never, woken: () => never }).finally(() => clearInterval(follow));
   }
 
   #finish(end: string): void {

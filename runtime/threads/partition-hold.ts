@@ -1,0 +1,45 @@
+import { type LogChoice, openLeases } from '../../connectors/registry.ts';
+import type { PartitionName } from '../../connectors/snapshot-store.ts';
+import { LeaseKeeper } from '../ownership/lease-keeper.ts';
+
+/** Which partition to hold, and in whose name. */
+export interface HoldRequest {
+  readonly log: LogChoice;
+  readonly name: PartitionName;
+  /** Milliseconds. */
+  readonly timeToLive: number;
+  readonly owner: string;
+}
+
+/** The right to try to own a partition. */
+export interface PartitionHold {
+  /** Aborts when somebody else may have it. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+/**
+ * Waits for a partition's lease; undefined when `stop` aborts before. Where one process has all partitions by a lock, there is
+ * nothing to wait for.
+ */
+export async function holdPartition(
+  { log, name, timeToLive, owner }: HoldRequest,
+  stop: AbortSignal,
+  waiting: (what: string) => void,
+): Promise<PartitionHold | undefined> {
+  const leases = await openLeases(log, timeToLive);
+  if (leases === undefined) return { lost: new AbortController().signal, release: async () => {} };
+  try {
+    const held = await new LeaseKeeper(leases).hold(name, owner, stop, (found) => {
+      waiting(
+        found.kind === 'owner' ? `${name} is owned by ${found.owner}: waiting for its lease` : found.error.message,
+      );
+    });
+    const release = async (): Promise<void> => await held.release().finally(async () => await leases.close());
+    return { lost: held.lost, release };
+  } catch (thrown) {
+    await leases.close();
+    if (stop.aborted) return undefined;
+    throw thrown;
+  }
+}
