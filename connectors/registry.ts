@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/base/clock.ts';
-import { MillraceError } from '../runtime/base/errors.ts';
 import type { Archive } from './archive.ts';
+import type { CassandraChoice } from './cassandra/choice.ts';
+import { CassandraSnapshotStore } from './cassandra/snapshot-store.ts';
 import type { JetStreamChoice } from './jetstream/choice.ts';
 import { JetStreamLeases } from './jetstream/leases.ts';
 import { JetStreamLogStore } from './jetstream/log-store.ts';
@@ -43,31 +44,6 @@ export type StoreChoice =
     }
   | CassandraChoice;
 
-/** Which Cassandra nodes, and how the keyspace on them is to be. Plain data. */
-export interface CassandraChoice {
-  readonly kind: 'cassandra';
-  /** `host:port`; at least one. */
-  readonly contactPoints: readonly string[];
-  readonly localDataCenter: string;
-  readonly keyspace: string;
-  /** As CQL has it. */
-  readonly replication: Readonly<Record<string, string | number>>;
-  /** Create a keyspace and tables that are missing. */
-  readonly create: boolean;
-  readonly consistency: 'local-quorum' | 'quorum' | 'local-one' | 'one' | 'all';
-  readonly username?: string;
-  readonly password?: string;
-  /** Paths of PEM files, and whether the nodes' certificates are checked. */
-  readonly tls?: {
-    readonly ca?: string;
-    readonly certificate?: string;
-    readonly key?: string;
-    readonly verify: boolean;
-  };
-  /** Read checkpoints alone, creating nothing. Default false. */
-  readonly readOnly?: boolean;
-}
-
 export interface ConnectorChoices {
   readonly log: LogChoice;
   readonly store: StoreChoice;
@@ -79,7 +55,8 @@ export interface ConnectorChoices {
 export interface Connectors {
   readonly logs: LogStore;
   readonly snapshots: SnapshotStore;
-  readonly archive: Archive;
+  /** Undefined where the store has none. */
+  readonly archive: Archive | undefined;
   /** Closes all three; a failure of one leaves none of the others open. */
   close(): Promise<void>;
 }
@@ -88,7 +65,12 @@ export interface Connectors {
 export async function openConnectors(choices: ConnectorChoices): Promise<Connectors> {
   const logs = openLogs(choices.log, choices.clock);
   const { snapshots, archive } = storesOf(choices.store);
-  return { logs, snapshots, archive, close: () => closeAll([logs, snapshots, archive]) };
+  return {
+    logs,
+    snapshots,
+    archive,
+    close: () => closeAll([logs, snapshots, ...(archive === undefined ? [] : [archive])]),
+  };
 }
 
 /** The register of tenants that goes with the logs. A file is opened, and may fail, when it is first used. */
@@ -140,7 +122,7 @@ export function openLogs(choice: LogChoice, clock: Clock): LogStore {
   }
 }
 
-function storesOf(choice: StoreChoice): { snapshots: SnapshotStore; archive: Archive } {
+function storesOf(choice: StoreChoice): { snapshots: SnapshotStore; archive: Archive | undefined } {
   switch (choice.kind) {
     case 'memory':
       return { snapshots: new MemorySnapshotStore(), archive: new MemoryArchive() };
@@ -150,16 +132,9 @@ function storesOf(choice: StoreChoice): { snapshots: SnapshotStore; archive: Arc
         archive: new SqliteArchive(choice.folder),
       };
     case 'cassandra':
-      throw notConnected(choice.kind);
+      // Roll-ups and raw events have no tables in Cassandra yet.
+      return { snapshots: new CassandraSnapshotStore(choice), archive: undefined };
   }
-}
-
-function notConnected(kind: string): MillraceError {
-  return new MillraceError('unexpected', {
-    what: `there is no connector for ${kind}`,
-    where: 'connectors',
-    fix: 'write kind: sqlite for the log and the store',
-  });
 }
 
 async function closeAll(parts: readonly { close(): Promise<void> }[]): Promise<void> {

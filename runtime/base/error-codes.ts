@@ -49,6 +49,11 @@ export const errorCodes = {
   'settings-damaged': 'A settings record in the input log cannot be used.',
   'actor-failed': 'An actor threw and its policy is to stop the partition.',
 
+  // servers for development and tests
+  'service-unavailable': 'A server is not there, or what is needed to start it is missing.',
+  'service-failed': 'A server did not start, ended at once or does not end.',
+  'checksum-mismatch': 'A fetched file is not the one that is known.',
+
   // running
   'queue-full': 'A bounded queue is full.',
   'log-unusable': 'A log file is damaged or is not a log.',
@@ -62,6 +67,10 @@ export const errorCodes = {
   'stream-unfit': 'A stream has settings that would break exactly-once delivery.',
   'store-full': 'A stream takes no more records.',
   'lease-lost': 'A lease has run out, or another process holds it now.',
+  'store-unavailable': 'Cassandra could not be reached, or did not answer.',
+  'store-refused': 'Cassandra does not let the user in, or not do what is needed.',
+  'store-schema': 'A table of the keyspace is missing or is not as it has to be.',
+  'segment-too-large': 'A checkpoint segment is larger than Cassandra takes.',
   'outcome-unknown': 'A write was not answered: it may be stored or not.',
   'partition-stopped': 'A partition was asked something after it had stopped.',
   unexpected: 'Something failed in a way nobody foresaw: a fault of the runtime or of a module.',

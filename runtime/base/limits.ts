@@ -33,6 +33,8 @@ export const limits = {
   heartbeatMilliseconds: 3000,
   /** Bytes a checkpoint segment aims at. */
   segmentBytes: 1024 * 1024,
+  /** Bytes of a segment that Cassandra takes: half of a commit log segment, less what goes around it. */
+  segmentBytesMost: 15 * 1024 * 1024,
   /** Sequences a partition may be ahead of its newest checkpoint before it takes no more. */
   replayRecords: 10_000_000,
   /** Segments of a checkpoint that are encoded and not yet stored, at most; encoding waits then. */

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { auth, Client, type ClientOptions, policies, types } from 'cassandra-driver';
+import { limits } from '../../runtime/base/limits.ts';
+import type { CassandraChoice } from './choice.ts';
+import { storeError } from './errors.ts';
+
+const CONSISTENCIES = {
+  'local-quorum': types.consistencies.localQuorum,
+  quorum: types.consistencies.quorum,
+  'local-one': types.consistencies.localOne,
+  one: types.consistencies.one,
+  all: types.consistencies.all,
+} as const;
+
+/** A client of the cluster, connected. The caller shuts it down. @throws store-unavailable, store-refused. */
+export async function openClient(choice: CassandraChoice): Promise<Client> {
+  const client = new Client(optionsOf(choice));
+  try {
+    await client.connect();
+    return client;
+  } catch (thrown) {
+    await client.shutdown().catch(() => undefined);
+    throw storeError(thrown, choice.contactPoints.join(', '), false);
+  }
+}
+
+function optionsOf(choice: CassandraChoice): ClientOptions {
+  const { contactPoints, localDataCenter, consistency, username, password, tls } = choice;
+  return {
+    contactPoints: [...contactPoints],
+    localDataCenter,
+    queryOptions: {
+      consistency: CONSISTENCIES[consistency],
+      serialConsistency: consistency.startsWith('local') ? types.consistencies.localSerial : types.consistencies.serial,
+      prepare: true,
+    },
+    socketOptions: { connectTimeout: limits.answerMilliseconds, readTimeout: limits.answerMilliseconds },
+    // Who asked decides what is asked again: a compare-and-set that was sent twice would refuse its own success.
+    policies: { retry: new policies.retry.FallthroughRetryPolicy() },
+    ...(username !== undefined && { authProvider: new auth.PlainTextAuthProvider(username, password ?? '') }),
+    ...(tls !== undefined && {
+      sslOptions: {
+        rejectUnauthorized: tls.verify,
+        ...(tls.ca !== undefined && { ca: [readFileSync(tls.ca)] }),
+        ...(tls.certificate !== undefined && { cert: readFileSync(tls.certificate) }),
+        ...(tls.key !== undefined && { key: readFileSync(tls.key) }),
+      },
+    }),
+  };
+}
