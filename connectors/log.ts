@@ -33,7 +33,7 @@ export interface ResultIdentity {
 
 /** A record to append. */
 export interface NewRecord {
-  /** On an input log `event`, `tick` or `settings`; on an output log the output's name, `fence` or `progress`. */
+  /** On an input log `event`, `tick` or `settings`; on an output log the output's name, `fence`, `gap` or `progress`. */
   readonly kind: string;
   readonly payload: Uint8Array;
   /** The key it belongs to, in its canonical spelling; empty when none. An event that has one holds records of that key alone. */
@@ -72,12 +72,23 @@ export interface Retention {
   readonly age: number;
 }
 
+/** What an append depends on. */
+export interface AppendOptions {
+  /** The log's last sequence has to be this one. */
+  readonly expectedLast?: number;
+  /** Store the records whole or not at all also with `expectedLast`. At most 1,000 of them. Default false. */
+  readonly whole?: boolean;
+}
+
 export interface Log {
   /** Changes when the log is deleted and created anew. */
   readonly identity: string;
 
   /** Whether its records are numbered without a gap. */
   readonly isDense: boolean;
+
+  /** Records of appends with `expectedLast` that may be on their way at once; 0: each answer is waited for, it comes at once. */
+  readonly window: number;
 
   /**
    * Whether it remembers its newest result by itself. If not, whoever publishes appends a `progress` record with the newest
@@ -92,7 +103,7 @@ export interface Log {
    * appends of one handle are stored in the order of the calls, and none after one that failed. The payloads are the
    * caller's again when the call has returned its promise.
    */
-  append(records: readonly NewRecord[], options?: { readonly expectedLast?: number }): Promise<number>;
+  append(records: readonly NewRecord[], options?: AppendOptions): Promise<number>;
 
   /**
    * Up to `limit` records from `from` on, in order; fewer where they are large, but never none; empty when there is none yet. From the first one held when `from` was

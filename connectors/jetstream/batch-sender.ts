@@ -7,6 +7,7 @@ import type { LogName, NewRecord } from '../log.ts';
 import type { AckInbox } from './ack-inbox.ts';
 import { publish } from './chained-sender.ts';
 import { serverErrors } from './errors.ts';
+import { streamOf } from './subjects.ts';
 import { copied, messageOf, type OutgoingMessage } from './wire.ts';
 
 /** What one try of a publish came to. */
@@ -48,18 +49,34 @@ export class BatchSender {
     }
   }
 
+  /**
+   * Stores records whole behind the stream's last sequence, if that is the one expected. Tried once: a second try would
+   * take its own first one for somebody else's.
+   *
+   * @throws log-conflict, outcome-unknown, store-full, log-recreated.
+   */
+  async sendExpecting(records: readonly NewRecord[], expectedLast: number): Promise<number> {
+    const messages = copied(records).map((record) => messageOf(this.#name, record));
+    const stream = streamOf(this.#name);
+    const chain = `Nats-Expected-Last-Sequence: ${expectedLast}\r\nNats-Expected-Stream: ${stream}\r\n`;
+    const outcome = await this.#batch(messages, [], chain);
+    return 'sequence' in outcome ? outcome.sequence : expectedLast + records.length;
+  }
+
   async #single([message]: readonly OutgoingMessage[], [id]: readonly string[]): Promise<Outcome> {
     const { reply, answer } = this.#expect();
     publish(this.#connection, message as OutgoingMessage, `Nats-Msg-Id: ${id}\r\n`, reply);
     return await answer;
   }
 
-  async #batch(messages: readonly OutgoingMessage[], ids: readonly string[]): Promise<Outcome> {
+  /** `first`: header lines of the first message alone. */
+  async #batch(messages: readonly OutgoingMessage[], ids: readonly string[], first = ''): Promise<Outcome> {
     const batch = randomUUID();
     const { reply, answer } = this.#expect();
     for (const [i, message] of messages.entries()) {
       const isLast = i === messages.length - 1;
-      const lines = `Nats-Batch-Id: ${batch}\r\nNats-Batch-Sequence: ${i + 1}\r\nNats-Msg-Id: ${ids[i]}\r\n`;
+      const id = ids[i] === undefined ? '' : `Nats-Msg-Id: ${ids[i]}\r\n`;
+      const lines = `Nats-Batch-Id: ${batch}\r\nNats-Batch-Sequence: ${i + 1}\r\n${id}${i === 0 ? first : ''}`;
       publish(
         this.#connection,
         message,

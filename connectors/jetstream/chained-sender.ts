@@ -23,14 +23,12 @@ export class ChainedSender {
 
   /** Resolves with the last sequence. @throws log-conflict, outcome-unknown, store-full, log-recreated. */
   async send(records: readonly NewRecord[], expectedLast: number): Promise<number> {
-    const stream = streamOf(this.#name);
-    const group = new Group(records.length, expectedLast, `stream ${stream}`);
+    const group = new Group(records.length, expectedLast, `stream ${streamOf(this.#name)}`);
     const messages = copied(records).map((record) => messageOf(this.#name, record));
     for (const [i, record] of records.entries()) {
       const message = messages[i] as OutgoingMessage;
       const chain = `Nats-Expected-Last-Sequence: ${expectedLast + i}\r\n${lasting(record)}`;
-      const first = record.kind === 'fence' ? `Nats-Expected-Stream: ${stream}\r\n` : '';
-      publish(this.#connection, message, chain + first, this.#inbox.expect(group));
+      publish(this.#connection, message, chain, this.#inbox.expect(group));
     }
     return await group.done;
   }

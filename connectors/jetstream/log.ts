@@ -1,7 +1,8 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { MillraceError } from '../../runtime/base/errors.ts';
-import type { Log, LogBounds, LogName, LogRecord, NewRecord, ResultIdentity } from '../log.ts';
+import { limits } from '../../runtime/base/limits.ts';
+import type { AppendOptions, Log, LogBounds, LogName, LogRecord, NewRecord, ResultIdentity } from '../log.ts';
 import { AckInbox } from './ack-inbox.ts';
 import { BatchSender } from './batch-sender.ts';
 import { ChainedSender } from './chained-sender.ts';
@@ -20,6 +21,7 @@ export class JetStreamLog implements Log {
   readonly identity: string;
   readonly isDense: boolean;
   readonly keepsTail = false;
+  readonly window = limits.unacknowledgedRecords;
   readonly #connection: NatsConnection;
   readonly #jsm: JetStreamManager;
   readonly #name: LogName;
@@ -49,11 +51,11 @@ export class JetStreamLog implements Log {
     this.#onClose = onClose;
   }
 
-  async append(records: readonly NewRecord[], options: { readonly expectedLast?: number } = {}): Promise<number> {
+  async append(records: readonly NewRecord[], { expectedLast, whole }: AppendOptions = {}): Promise<number> {
     this.#opened();
-    const { expectedLast } = options;
     if (records.length === 0) return await this.#checkLast(expectedLast);
     if (expectedLast === undefined) return await this.#whole.send(records);
+    if (whole === true) return await this.#whole.sendExpecting(records, expectedLast);
     return await this.#chained.send(records, expectedLast);
   }
 

@@ -36,7 +36,7 @@ export function messageOf({ tenant, partition, direction }: LogName, record: New
     if (direction === 'input') {
       return kind === 'event' ? `in.${tenant}${keyEnd(key)}` : `sys.${tenant}.${partition}.${kind}`;
     }
-    if (kind === 'fence' || kind === 'progress') return `ctl.${tenant}.${partition}.${kind}`;
+    if (kind === 'fence' || kind === 'gap' || kind === 'progress') return `ctl.${tenant}.${partition}.${kind}`;
     if (kind === 'mid') return `mid.${tenant}.${record.target}${keyEnd(key)}`;
     return `out.${tenant}.${partition}.${kind}${keyEnd(key)}`;
   }

@@ -1,5 +1,5 @@
 import { MillraceError } from '../../runtime/base/errors.ts';
-import type { Log, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
+import type { AppendOptions, Log, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
 import type { Faults } from './faults.ts';
 import type { LogData } from './log-data.ts';
 
@@ -15,6 +15,7 @@ export const systemTimer: Timer = (milliseconds, fire) => {
 export class MemoryLog implements Log {
   readonly isDense = true;
   readonly keepsTail = true;
+  readonly window = 0;
   readonly #data: LogData;
   readonly #faults: Faults | undefined;
   readonly #timer: Timer;
@@ -32,7 +33,7 @@ export class MemoryLog implements Log {
     return this.#data.identity;
   }
 
-  async append(records: readonly NewRecord[], options: { readonly expectedLast?: number } = {}): Promise<number> {
+  async append(records: readonly NewRecord[], options: AppendOptions = {}): Promise<number> {
     const data = this.#opened();
     this.#faults?.fail('appendLost', data.identity);
     const last = data.append(records, options.expectedLast);

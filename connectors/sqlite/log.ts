@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../runtime/base/clock.ts';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
-import type { Log, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
+import type { AppendOptions, Log, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
 import type { SqliteFile } from './file.ts';
 import { insertRecords, type LogMeta, type LogStatements, prepareLog, type RecordRow } from './log-file.ts';
 import { cutOf, type RecordSize } from './trim.ts';
@@ -16,6 +16,7 @@ import { Waits } from './waits.ts';
 export class SqliteLog implements Log {
   readonly isDense = true;
   readonly keepsTail = true;
+  readonly window = 0;
   readonly identity: string;
   readonly #file: SqliteFile;
   readonly #clock: Clock;
@@ -34,7 +35,7 @@ export class SqliteLog implements Log {
     this.#waits = new Waits(() => this.#lastNow());
   }
 
-  async append(records: readonly NewRecord[], options: { readonly expectedLast?: number } = {}): Promise<number> {
+  async append(records: readonly NewRecord[], options: AppendOptions = {}): Promise<number> {
     const last = this.#file.write(() => this.#store(records, options.expectedLast));
     this.#last = Math.max(this.#last, last);
     this.#waits.saw(last);

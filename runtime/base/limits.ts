@@ -20,8 +20,10 @@ export const limits = {
   reconnectMilliseconds: 250,
   /** Tries of an append that carries its own ids. */
   publishAttempts: 5,
-  /** Results published and not yet acknowledged, at most: the outbox's window. */
-  unacknowledgedResults: 4000,
+  /** Records published and not yet acknowledged, at most: the outbox's window, and the length of a fence. */
+  unacknowledgedRecords: 1000,
+  /** Records that are published in one append. */
+  publishedRecords: 250,
   /** Results, and milliseconds, between two progress records of an output log that doesn't keep its tail. */
   progressResults: 1000,
   progressMilliseconds: 1000,

@@ -3,6 +3,7 @@ import { openLogs, openTenantRegister } from '../../connectors/registry.ts';
 import { checkPartitions } from '../../connectors/tenant-register.ts';
 import { systemClock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
+import { stagesOf } from '../ingest/stages.ts';
 import type { Channel } from './channel.ts';
 import { OutputReader } from './output-reader.ts';
 import { byArrival, type Result } from './result.ts';
@@ -21,15 +22,14 @@ export class Consumer {
    * @param admits which results are wanted.
    */
   constructor(
-    { tenant, partitions }: Pick<Channel, 'tenant' | 'partitions'>,
+    { tenant, partitions, log }: Pick<Channel, 'tenant' | 'partitions' | 'log'>,
     logs: LogStore,
     admits: (result: Result) => boolean = () => true,
   ) {
     this.#logs = logs;
-    this.#readers = Array.from(
-      { length: partitions },
-      (_, partition) => new OutputReader({ tenant, partition, count: partitions, direction: 'output' }, logs, admits),
-    );
+    this.#readers = stagesOf(log.kind, partitions).map((partition) => {
+      return new OutputReader({ tenant, partition, count: partitions, direction: 'output' }, logs, admits);
+    });
   }
 
   /** @throws partitions-changed, register-unusable, folder-unusable, file-busy. */

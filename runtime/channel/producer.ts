@@ -1,20 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { makeFormat } from '../../actors/catalog.ts';
 import type { Format } from '../../actors/formats/format.ts';
-import type { Log, LogStore, NewRecord } from '../../connectors/log.ts';
+import { INGEST, type Log, type LogStore, type NewRecord, type PartitionIndex } from '../../connectors/log.ts';
 import { openLogs, openTenantRegister } from '../../connectors/registry.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
+import { needsIngest, stagesOf } from '../ingest/stages.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import type { Channel } from './channel.ts';
 import { SendFailure } from './send-failure.ts';
 
 /** What a producer has to know of its channel. */
-type SentChannel = Pick<Channel, 'tenant' | 'partitions' | 'settings'>;
+type SentChannel = Pick<Channel, 'tenant' | 'partitions' | 'settings' | 'log'>;
 
 /** Lines for one partition, and their positions among all that were given. */
 interface Batch {
-  readonly partition: number;
+  readonly partition: PartitionIndex;
   readonly records: NewRecord[];
   readonly positions: number[];
 }
@@ -27,7 +28,7 @@ export class Producer {
   readonly #channel: SentChannel;
   readonly #format: Format;
   readonly #logs: LogStore;
-  readonly #open = new Map<number, Log>();
+  readonly #open = new Map<PartitionIndex, Log>();
 
   /** The logs are closed with it. */
   constructor(channel: SentChannel, format: Format, logs: LogStore) {
@@ -54,16 +55,18 @@ export class Producer {
     return new Producer(channel, makeFormat(settings.input, modules), openLogs(log, clock));
   }
 
-  /** The partition of a line: that of its key, or for a wrong line always the same one. */
-  partitionOf(line: Uint8Array): number {
-    const { partitions, settings } = this.#channel;
+  /** Where a line is sent: to its key's partition, a wrong line always to the same one; or to the stage that sends lines on. */
+  partitionOf(line: Uint8Array): PartitionIndex {
+    const { partitions, settings, log } = this.#channel;
+    if (needsIngest(log.kind, partitions)) return INGEST;
     // What is longer is a wrong line, whatever follows.
     return this.#format.route(line, 0, Math.min(line.length, settings.input.maxRecordBytes)) % partitions;
   }
 
   /** Whether nothing was ever sent. @throws what the logs throw. */
   async isNew(): Promise<boolean> {
-    for (let partition = 0; partition < this.#channel.partitions; partition++) {
+    const { log, partitions } = this.#channel;
+    for (const partition of stagesOf(log.kind, partitions)) {
       const { last } = await (await this.#log(partition)).bounds();
       if (last > 0) return false;
     }
@@ -92,7 +95,7 @@ export class Producer {
 
   #batchesOf(lines: readonly Uint8Array[]): Batch[] {
     const batches: Batch[] = [];
-    const filling = new Map<number, Batch>();
+    const filling = new Map<PartitionIndex, Batch>();
     for (const [position, payload] of lines.entries()) {
       const partition = this.partitionOf(payload);
       let batch = filling.get(partition);
@@ -115,7 +118,7 @@ export class Producer {
     return new SendFailure(outcome, `partition ${this.#channel.tenant}/${partition}`, thrown);
   }
 
-  async #log(partition: number): Promise<Log> {
+  async #log(partition: PartitionIndex): Promise<Log> {
     const open = this.#open.get(partition);
     if (open !== undefined) return open;
     const { tenant, partitions: count } = this.#channel;

@@ -16,10 +16,12 @@ export interface Result {
   readonly payload: Uint8Array;
 }
 
-/** The results among records of an output log; the others are the runtime's own. */
+/** The results among records of an output log; the others are the runtime's own, or go on to a partition. */
 export function resultsIn(records: readonly LogRecord[], partition: PartitionIndex): Result[] {
-  return records.flatMap(({ kind, identity, sequence, arrival, key, payload }) =>
-    identity === undefined ? [] : [{ partition, sequence, arrival, output: kind, key, identity, payload }],
+  return records.flatMap(({ kind, identity, target, sequence, arrival, key, payload }) =>
+    identity === undefined || target !== undefined
+      ? []
+      : [{ partition, sequence, arrival, output: kind, key, identity, payload }],
   );
 }
 

@@ -60,7 +60,7 @@ export class PartitionLoop {
       while (!stop.aborted) {
         lost.throwIfAborted();
         const busy = (await this.#takeSlice()) || coordinator.isEncoding || this.#desk.isBusy;
-        publisher.recordProgress();
+        await publisher.recordProgress();
         publisher.check();
         await this.#checkpoints.step(this.#last);
         this.#desk.serve(partition);

@@ -19,7 +19,7 @@ export interface PublisherParts {
 
 /**
  * Publishes a partition's outbox: what is not in the output log yet, in order, each append chained to the one before. It
- * doesn't wait for answers while fewer than {@link limits.unacknowledgedResults} are due. After a failure it publishes
+ * doesn't wait for answers while fewer than {@link Log.window} records are due. After a failure it publishes
  * nothing more: the partition has to be taken over anew.
  */
 export class Publisher {
@@ -50,7 +50,7 @@ export class Publisher {
   }
 
   /**
-   * Empties the outbox of a stage that took inputs which arrived at these times. Resolves when there is room for more.
+   * Empties the outbox of a stage that took inputs which arrived at these times. Resolves when all are sent.
    *
    * @throws log-conflict, or what the log threw at an earlier append.
    */
@@ -63,27 +63,26 @@ export class Publisher {
       const target = stage.targetOf(result);
       const record = { kind: output, key: stage.keyOf(result), payload, identity: { input, index } };
       batch.push(target === undefined ? record : { ...record, target });
-      if (batch.length === limits.appendRecords) {
-        this.#send(batch);
+      if (batch.length === limits.publishedRecords) {
+        await this.#send(batch);
         batch = [];
       }
     }
-    if (batch.length > 0) this.#send(batch);
-    this.recordProgress();
+    if (batch.length > 0) await this.#send(batch);
+    await this.recordProgress();
     stage.clearOutbox();
     if (arrivals.length > 0) this.#newestAnswer.then(() => published(arrivals)).catch(() => undefined);
-    while (this.#unacknowledged > limits.unacknowledgedResults) await this.#answers[0];
     this.check();
   }
 
   /** Sends a progress record if one is due. */
-  recordProgress(): void {
+  async recordProgress(): Promise<void> {
     const { output, clock } = this.#parts;
     if (output.keepsTail || this.#failure !== undefined) return;
     const identity = this.#progress.due(clock.now());
     if (identity === undefined) return;
     const payload = Buffer.from(JSON.stringify(identity));
-    this.#send([{ kind: 'progress', payload }]);
+    await this.#send([{ kind: 'progress', payload }]);
   }
 
   /** Resolves once everything up to a sequence is stored. @throws what an append threw. */
@@ -99,8 +98,16 @@ export class Publisher {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  #send(batch: readonly NewRecord[]): void {
+  /** Waits for room in the window, then sends. */
+  async #send(batch: readonly NewRecord[]): Promise<void> {
     const { output, chain } = this.#parts;
+    while (
+      this.#unacknowledged > 0 &&
+      this.#unacknowledged + batch.length > output.window &&
+      this.#failure === undefined
+    ) {
+      await this.#answers[0];
+    }
     if (this.#failure !== undefined) return;
     const newest = batch.at(-1);
     if (newest?.identity !== undefined) this.#progress.sent(batch.length, newest.identity);

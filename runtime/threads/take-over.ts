@@ -14,6 +14,7 @@ import { makeStage } from '../ingest/stages.ts';
 import { codeHashOf } from '../modules/code-hash.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import type { Stage } from '../partition/stage.ts';
+import { raiseFence } from './fence.ts';
 import type { PartitionSpec } from './protocol.ts';
 import { Publisher } from './publisher.ts';
 
@@ -74,7 +75,7 @@ export async function takeOver(
         outputLog: output.identity,
         inputFirst: inputBounds.first,
         inputLast: inputBounds.last,
-        outputLast: fence - 1,
+        outputLast: fence.before,
         tail,
         codeHash,
         acceptCodeChange: spec.acceptCodeChange,
@@ -90,7 +91,7 @@ export async function takeOver(
   await input.own(cell.epoch, resumed);
   const publisher = new Publisher({
     output,
-    chain: new Chain(fence),
+    chain: new Chain(fence.last),
     suppression: new Suppression(suppressedUpTo(delivery, tail)),
     clock,
     published: watch.published,
@@ -103,16 +104,9 @@ export async function takeOver(
   );
   if (manifest === undefined) {
     // The settings that the first input will be taken under have to outlive a crash before the first checkpoint.
-    coordinator.begin(undefined, fence);
+    coordinator.begin(undefined, fence.last);
     await coordinator.finish();
   }
   const continuity = new Continuity(resumed, input.isDense);
   return { partition, epoch: cell.epoch, input, output, continuity, publisher, coordinator, schedule };
-}
-
-/** Ends what any older owner may still append: its next expected sequence is taken. Returns the fence's own. */
-async function raiseFence(output: Log, epoch: number, owner: string): Promise<number> {
-  const { last } = await output.bounds();
-  const payload = Buffer.from(JSON.stringify({ epoch, owner }));
-  return await output.append([{ kind: 'fence', payload }], { expectedLast: last });
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log, LogName, LogRecord, LogStore, NewRecord } from '../../connectors/log.ts';
 import type { ManualClock } from '../../runtime/base/clock.ts';
+import { raiseFence } from '../../runtime/threads/fence.ts';
 
 /** What an implementation gives the suite: an empty store and the means to disturb it. */
 export interface LogHarness {
@@ -224,6 +225,21 @@ export function logSuite(name: string, open: () => Promise<LogHarness>): void {
         expect(await log.bounds()).toEqual({ first: 1, last: 1 });
         expect(await log.tail()).toBeUndefined();
         expect(await log.append([event('b')], { expectedLast: 1 })).toBe(2);
+      });
+
+      it('leaves no number behind a fence for what an older owner has on its way', async () => {
+        const zombie = await harness.store.open(NAME);
+        await zombie.append([result(1, 0)], { expectedLast: 0 });
+        const fence = await raiseFence(log, 2, 'successor');
+        expect(fence.before).toBe(1);
+        const first = await log.append([result(1, 1), result(2, 0)], { expectedLast: fence.last });
+        const late = Array.from({ length: log.window }, (_, i) =>
+          zombie.append([result(9, i)], { expectedLast: 1 + i }),
+        );
+        const outcomes = await Promise.allSettled(late);
+        expect(outcomes.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+        expect(await log.append([result(2, 1)], { expectedLast: first })).toBe(first + 1);
+        expect(await log.tail()).toEqual({ input: 2, index: 1 });
       });
 
       it('lets one of several win', async () => {

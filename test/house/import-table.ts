@@ -26,7 +26,15 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/modules',
     'runtime/ingest',
   ],
-  'runtime/channel': ['actors', 'connectors', 'config', 'simulator', 'runtime/partition', 'runtime/modules'],
+  'runtime/channel': [
+    'actors',
+    'connectors',
+    'config',
+    'simulator',
+    'runtime/partition',
+    'runtime/ingest',
+    'runtime/modules',
+  ],
   'runtime/logging': [],
   // Leases: gets and keeps them, and knows nothing of what is owned.
   'runtime/ownership': ['connectors'],

@@ -8,6 +8,7 @@ import type { SimulatorOptions } from '../../../simulator/options.ts';
 export const CHANNEL = {
   tenant: 'customer1',
   partitions: 3,
+  log: { kind: 'memory' },
   settings: {
     input: { format: 'bts-csv', maxRecordBytes: 65_536 },
     outOfOrderness: 10_000,

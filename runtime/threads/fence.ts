@@ -1,0 +1,25 @@
+import type { Log, NewRecord } from '../../connectors/log.ts';
+
+/** Where an owner's fence stands in its output log. */
+export interface Fence {
+  /** Last sequence before it. */
+  readonly before: number;
+  /** Its own last sequence: what the owner's first append expects. */
+  readonly last: number;
+}
+
+/**
+ * Ends what any older owner may still append. An older owner sends without waiting for answers, so that what it still sends
+ * expects not only the sequence it knows of, but up to a {@link Log.window} behind it: numbers that the new
+ * owner's results would reach one after the other, and one of them would meet its match. The fence is as long as that window and
+ * is stored whole, so the log jumps over all of them at once.
+ *
+ * @throws log-conflict when somebody else appended meanwhile.
+ */
+export async function raiseFence(output: Log, epoch: number, owner: string): Promise<Fence> {
+  const { last: before } = await output.bounds();
+  const gap: NewRecord = { kind: 'gap', payload: new Uint8Array(0) };
+  const fence: NewRecord = { kind: 'fence', payload: Buffer.from(JSON.stringify({ epoch, owner })) };
+  const records = [...Array.from({ length: Math.max(0, output.window - 1) }, () => gap), fence];
+  return { before, last: await output.append(records, { expectedLast: before, whole: true }) };
+}
