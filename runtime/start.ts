@@ -53,7 +53,12 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
   const pool = undo.adopt(new ThreadPool(config.threads, WORKERS), async (started) => await started.close());
   const tenants = tenantsOf(config, options, pool);
   const control = new LiveControl(
-    { name: config.name, pid: process.pid, startedAt: lock?.info.startedAt ?? new Date().toISOString(), threads: config.threads },
+    {
+      name: config.name,
+      pid: process.pid,
+      startedAt: lock?.info.startedAt ?? new Date().toISOString(),
+      threads: config.threads,
+    },
     tenants,
     register,
   );

@@ -11,6 +11,8 @@ export interface SettingsRecord {
   /** Grows with every change. */
   readonly revision: number;
   readonly settings: TenantSettings;
+  /** Those in force until then; undefined in a record of an older version. A partition knows them by itself. */
+  readonly before?: TenantSettings;
 }
 
 /** The settings in a record. @throws settings-damaged. */

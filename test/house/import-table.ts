@@ -3,6 +3,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'runtime/base': [],
   actors: [],
   simulator: [],
+  // Real servers on this machine, for tests.
+  services: [],
   // The contracts themselves, and the registry that picks an implementation.
   connectors: ['connectors/memory', 'connectors/sqlite', 'connectors/jetstream', 'connectors/cassandra'],
   'connectors/memory': ['connectors'],
@@ -16,16 +18,6 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'runtime/ingest': ['actors', 'connectors', 'runtime/partition'],
   'runtime/modules': ['actors', 'runtime/partition'],
   'runtime/inspection': ['actors', 'connectors', 'runtime/partition', 'runtime/checkpoint', 'runtime/modules'],
-  'runtime/audit': [
-    'actors',
-    'connectors',
-    'config',
-    'runtime/partition',
-    'runtime/delivery',
-    'runtime/checkpoint',
-    'runtime/modules',
-    'runtime/ingest',
-  ],
   'runtime/channel': [
     'actors',
     'connectors',

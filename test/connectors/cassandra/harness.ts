@@ -3,11 +3,13 @@ import type { CassandraChoice } from '../../../connectors/cassandra/choice.ts';
 import { CassandraSnapshotStore } from '../../../connectors/cassandra/snapshot-store.ts';
 import type { SnapshotStore } from '../../../connectors/snapshot-store.ts';
 import type { SnapshotHarness } from '../../conformance/snapshot-store.suite.ts';
-import { sharedCassandra } from '../../support/servers/shared.ts';
+import { testCassandra } from '../../support/servers/cassandra.ts';
 
 /** What the tests' own Cassandra is asked for. */
 export async function testChoice(keyspace = 'millrace_test'): Promise<CassandraChoice> {
-  const { contactPoint, localDataCenter } = await sharedCassandra();
+  const server = testCassandra();
+  if (server === undefined) throw new Error('MILLRACE_CASSANDRA is not set');
+  const { contactPoint, localDataCenter } = server;
   return {
     kind: 'cassandra',
     contactPoints: [contactPoint],
@@ -39,7 +41,10 @@ export async function openCassandraSnapshots(): Promise<SnapshotHarness> {
 
 /** The same store with all partitions under a name of their own. */
 function within(world: string, store: SnapshotStore): SnapshotStore {
-  const inside = <T extends { readonly partition: string }>(name: T): T => ({ ...name, partition: `${world}/${name.partition}` });
+  const inside = <T extends { readonly partition: string }>(name: T): T => ({
+    ...name,
+    partition: `${world}/${name.partition}`,
+  });
   return {
     putSegment: async (name, bytes) => await store.putSegment(inside(name), bytes),
     getSegment: async (name) => await store.getSegment(inside(name)),
@@ -49,7 +54,8 @@ function within(world: string, store: SnapshotStore): SnapshotStore {
     },
     dropCheckpoint: async (name) => await store.dropCheckpoint(inside(name)),
     readManifest: async (partition) => await store.readManifest(`${world}/${partition}`),
-    swapManifest: async (partition, expected, next) => await store.swapManifest(`${world}/${partition}`, expected, next),
+    swapManifest: async (partition, expected, next) =>
+      await store.swapManifest(`${world}/${partition}`, expected, next),
     close: async () => await store.close(),
   };
 }

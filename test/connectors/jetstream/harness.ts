@@ -5,7 +5,7 @@ import { JetStreamLogStore } from '../../../connectors/jetstream/log-store.ts';
 import { streamOf } from '../../../connectors/jetstream/subjects.ts';
 import type { LogHarness } from '../../conformance/log.suite.ts';
 
-const sharedNats = async () => ({ url: process.env.MILLRACE_NATS ?? '' });
+import { testNats } from '../../support/servers/nats.ts';
 
 /** Deletes every log of a server; the suites' names are always the same. */
 export async function removeStreams(url: string): Promise<void> {
@@ -19,7 +19,7 @@ export async function removeStreams(url: string): Promise<void> {
 
 /** A log store on the tests' own server, with nothing in it. */
 export async function openJetStreamLogs(): Promise<LogHarness> {
-  const { url } = await sharedNats();
+  const url = await testNats();
   await removeStreams(url);
   const choice: JetStreamChoice = { kind: 'jetstream', servers: [url] };
   let store = new JetStreamLogStore(choice);

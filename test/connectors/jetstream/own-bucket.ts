@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { testNats } from '../../support/servers/nats.ts';
 
 /** A bucket name of a test's own, and connections to the server that has it. */
 export class OwnBucket {
@@ -13,7 +14,7 @@ export class OwnBucket {
   }
 
   static async create(): Promise<OwnBucket> {
-    return new OwnBucket(process.env.MILLRACE_NATS ?? 'nats://127.0.0.1:4222');
+    return new OwnBucket(await testNats());
   }
 
   async connect(url = this.url): Promise<NatsConnection> {
