@@ -3,6 +3,7 @@ import type { SegmentName, SnapshotStore } from '../../connectors/snapshot-store
 import { checksum } from '../base/codec.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
+import { retryPause } from '../base/retry-pause.ts';
 import type { SegmentReference } from './manifest.ts';
 
 /** After these a write is made again, the very same: it is stored once. */
@@ -102,7 +103,7 @@ export class CheckpointWrite {
       } catch (thrown) {
         if (!(thrown instanceof MillraceError) || !RETRIED.has(thrown.code)) throw thrown;
         this.#trouble ??= { message: messageOf(thrown), since: this.#context.now() };
-        const pause = Math.min(limits.retryMilliseconds * 2 ** failures, limits.retryMillisecondsMost);
+        const pause = retryPause(failures);
         await delay(pause, undefined, { signal: this.#stop.signal });
       }
     }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorParts, MillraceError, messageOf } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
 import type { LogSink } from '../base/log-sink.ts';
+import { retryPause } from '../base/retry-pause.ts';
 import { noStatus } from './loop-progress.ts';
 import type { RunningTask, ThreadPool } from './pool.ts';
 import type { FromTask, PartitionSpec, PartitionStatus, ToTask } from './protocol.ts';
@@ -70,7 +70,7 @@ export class PartitionHandle {
       } catch (thrown) {
         this.#lost(thrown);
         if (stopping.aborted) return;
-        const pause = Math.min(limits.retryMilliseconds * 2 ** deaths, limits.retryMillisecondsMost);
+        const pause = retryPause(deaths);
         await delay(pause, undefined, { signal: stopping }).catch(() => undefined);
         if (stopping.aborted) return;
       } finally {

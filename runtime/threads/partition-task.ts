@@ -3,8 +3,8 @@ import type { MessagePort } from 'node:worker_threads';
 import { type Connectors, openConnectors } from '../../connectors/registry.ts';
 import { systemClock } from '../base/clock.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
 import type { LogLevel } from '../base/log-sink.ts';
+import { retryPause } from '../base/retry-pause.ts';
 import { LoopProgress } from './loop-progress.ts';
 import { holdPartition, type PartitionHold } from './partition-hold.ts';
 import { PartitionLoop } from './partition-loop.ts';
@@ -100,7 +100,7 @@ export class PartitionTask {
   async #failed(thrown: unknown, failures: number): Promise<boolean> {
     const error = plainError(thrown, `partition ${this.#spec.tenant}/${this.#spec.index}`);
     if (thrown instanceof MillraceError && RETRIED.has(thrown.code)) {
-      const pause = Math.min(limits.retryMilliseconds * 2 ** failures, limits.retryMillisecondsMost);
+      const pause = retryPause(failures);
       this.#log('warn', `taken over anew in ${pause} ms: ${messageOf(thrown)}`);
       await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       return false;

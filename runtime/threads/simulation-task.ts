@@ -5,6 +5,7 @@ import { systemClock } from '../base/clock.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { LogLevel } from '../base/log-sink.ts';
+import { retryPause } from '../base/retry-pause.ts';
 import type { Channel } from '../channel/channel.ts';
 import { Producer } from '../channel/producer.ts';
 import { LiveSimulation } from '../channel/simulation.ts';
@@ -55,7 +56,7 @@ export class SimulationTask {
     } catch (thrown) {
       const inARow = (simulation?.sent ?? 0) > 0 ? 1 : failures + 1;
       if (!isRetried(thrown) || inARow > limits.simulationAttempts) throw thrown;
-      const pause = Math.min(limits.retryMilliseconds * 2 ** (inARow - 1), limits.retryMillisecondsMost);
+      const pause = retryPause(inARow - 1);
       this.#log('warn', `the simulator goes on in ${pause} ms: ${messageOf(thrown)}`);
       await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       return inARow;
