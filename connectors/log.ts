@@ -13,6 +13,14 @@
 /** The partition number of the stage that takes in what was sent without a key. */
 export const INGEST = 'ingest';
 
+/**
+ * Whether a tenant of so many partitions has an ingest stage, where keys reach their partition at the broker: one partition
+ * takes what has no key by itself.
+ */
+export function hasIngest(partitions: number): boolean {
+  return partitions > 1;
+}
+
 /** A slice of a tenant's keys, or the stage before them. */
 export type PartitionIndex = number | typeof INGEST;
 

@@ -9,7 +9,7 @@ import { ChainedSender } from './chained-sender.ts';
 import { acknowledged } from './consumers.ts';
 import { brokerError, publishError, serverErrors } from './errors.ts';
 import { RecordReader } from './record-reader.ts';
-import { filtersOf, streamOf } from './subjects.ts';
+import { filtersOf, matches, streamOf } from './subjects.ts';
 import { readTail } from './tail.ts';
 import { recordOf } from './wire.ts';
 
@@ -76,7 +76,7 @@ export class JetStreamLog implements Log {
       const message = await this.#jsm.streams.getMessage(streamOf(this.#name), { seq: sequence });
       if (message === null || !matches(message.subject, filtersOf(this.#name))) return undefined;
       const { subject, seq, header, data } = message;
-      const arrival = Math.floor(message.time.getTime());
+      const arrival = message.time.getTime();
       return recordOf({ subject, sequence: seq, arrival, payload: data, headers: header });
     });
   }
@@ -196,15 +196,4 @@ export class JetStreamLog implements Log {
       fix: 'open it again',
     });
   }
-}
-
-function matches(subject: string, filters: readonly string[]): boolean {
-  const tokens = subject.split('.');
-  return filters.some((filter) => {
-    const wanted = filter.split('.');
-    const rest = wanted.at(-1) === '>';
-    const fixed = rest ? wanted.slice(0, -1) : wanted;
-    if (rest ? tokens.length < wanted.length : tokens.length !== wanted.length) return false;
-    return fixed.every((token, i) => token === '*' || token === tokens[i]);
-  });
 }

@@ -1,7 +1,7 @@
 import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
-import { INGEST, type LogName } from '../log.ts';
+import { hasIngest, INGEST, type LogName } from '../log.ts';
 import type { JetStreamChoice } from './choice.ts';
-import { filtersOf, hasIngest, ingestStream, inputSubjects, partitioning, passing, streamOf } from './subjects.ts';
+import { filtersOf, inputSubjects, partitioning, passing, streamOf } from './subjects.ts';
 
 /** A stream's settings as far as anything depends on them. */
 export type WantedConfig = Partial<StreamConfig> & Pick<StreamConfig, 'name' | 'subjects'>;
@@ -24,7 +24,9 @@ export function wantedConfig(name: LogName, choice: JetStreamChoice): WantedConf
 }
 
 /** Nothing may make a hole in what is replayed: no deletes, no purge, no rollup, no records that expire one by one. */
-function inputConfig({ tenant, count }: LogName, common: Partial<StreamConfig> & { name: string }): WantedConfig {
+function inputConfig(name: LogName, common: Partial<StreamConfig> & { name: string }): WantedConfig {
+  const { tenant, count } = name;
+  const ingest = neededBy(name);
   return {
     ...common,
     subjects: inputSubjects(tenant),
@@ -32,7 +34,7 @@ function inputConfig({ tenant, count }: LogName, common: Partial<StreamConfig> &
     deny_purge: true,
     allow_rollup_hdrs: false,
     allow_msg_ttl: false,
-    ...(hasIngest(count) && { sources: [{ name: ingestStream(tenant), subject_transforms: [passing(tenant)] }] }),
+    ...(ingest !== undefined && { sources: [{ name: streamOf(ingest), subject_transforms: [passing(tenant)] }] }),
   };
 }
 
@@ -115,7 +117,7 @@ function transformOf(value: unknown): unknown {
   return { src, dest };
 }
 
-/** The logs that must be there before the one of this name. */
+/** The log that must be there before the one of this name: an input stream sources what its ingest stage passes on. */
 export function neededBy(name: LogName): LogName | undefined {
   if (name.direction === 'output' || !hasIngest(name.count)) return undefined;
   return { ...name, partition: INGEST, direction: 'output' };

@@ -1,4 +1,4 @@
-import { INGEST, type LogName } from '../log.ts';
+import { hasIngest, INGEST, type LogName } from '../log.ts';
 
 /**
  * Names on NATS, so that any client can take part. A key's tokens are its numbers; a partition is its number, or `ingest`.
@@ -19,16 +19,6 @@ export function streamOf({ tenant, partition, direction }: LogName): string {
   return direction === 'input' ? `IN_${tenant}` : `OUT_${tenant}_${partition}`;
 }
 
-/** The output stream of a tenant's ingest stage. */
-export function ingestStream(tenant: string): string {
-  return `OUT_${tenant}_${INGEST}`;
-}
-
-/** Whether a tenant has an ingest stage: with one partition, it takes what has no key by itself. */
-export function hasIngest(partitions: number): boolean {
-  return partitions > 1;
-}
-
 /** Subjects of the records of one log among those of its stream. */
 export function filtersOf({ tenant, partition, count, direction }: LogName): string[] {
   if (direction === 'output')
@@ -37,6 +27,18 @@ export function filtersOf({ tenant, partition, count, direction }: LogName): str
   if (partition === INGEST) return [`in.${tenant}`, ...own];
   const keyed = `in.${tenant}.${partition}${'.*'.repeat(KEY_TOKENS)}`;
   return hasIngest(count) ? [keyed, ...own] : [`in.${tenant}`, keyed, ...own];
+}
+
+/** Whether a subject is one of those that the filters stand for. */
+export function matches(subject: string, filters: readonly string[]): boolean {
+  const tokens = subject.split('.');
+  return filters.some((filter) => {
+    const wanted = filter.split('.');
+    const rest = wanted.at(-1) === '>';
+    const fixed = rest ? wanted.slice(0, -1) : wanted;
+    if (rest ? tokens.length < wanted.length : tokens.length !== wanted.length) return false;
+    return fixed.every((token, i) => token === '*' || token === tokens[i]);
+  });
 }
 
 /** Subjects that a tenant's input stream takes from its publishers. */

@@ -1,6 +1,6 @@
 import type { Modules } from '../../actors/catalog.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
-import { INGEST, type PartitionIndex } from '../../connectors/log.ts';
+import { hasIngest, INGEST, type PartitionIndex } from '../../connectors/log.ts';
 import { Partition } from '../partition/partition.ts';
 import type { Stage } from '../partition/stage.ts';
 import { IngestStage } from './ingest-stage.ts';
@@ -12,7 +12,7 @@ import { IngestStage } from './ingest-stage.ts';
  * @param log kind of the logs.
  */
 export function needsIngest(log: string, partitions: number): boolean {
-  return log === 'jetstream' && partitions > 1;
+  return log === 'jetstream' && hasIngest(partitions);
 }
 
 /** The partitions of a tenant in their order, and its ingest stage where it has one. @param log kind of the logs. */
