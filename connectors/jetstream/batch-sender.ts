@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
-import type { LogName, NewRecord } from '../log.ts';
-import type { AckInbox } from './ack-inbox.ts';
-import { publish } from './chained-sender.ts';
+import type { NewRecord } from '../log.ts';
+import type { Answers } from './ack-inbox.ts';
 import { serverErrors } from './errors.ts';
-import { streamOf } from './subjects.ts';
-import { copied, messageOf, type OutgoingMessage } from './wire.ts';
+import type { Outlet } from './outlet.ts';
+import type { OutgoingMessage } from './wire.ts';
 
 /** What one try of a publish came to. */
 type Outcome = { readonly sequence: number } | { readonly stored: true };
@@ -18,14 +16,10 @@ type Outcome = { readonly sequence: number } | { readonly stored: true };
  * answer is lost the same records are sent again, and the server stores them once.
  */
 export class BatchSender {
-  readonly #connection: NatsConnection;
-  readonly #inbox: AckInbox;
-  readonly #name: LogName;
+  readonly #outlet: Outlet;
 
-  constructor(connection: NatsConnection, inbox: AckInbox, name: LogName) {
-    this.#connection = connection;
-    this.#inbox = inbox;
-    this.#name = name;
+  constructor(outlet: Outlet) {
+    this.#outlet = outlet;
   }
 
   /**
@@ -35,7 +29,7 @@ export class BatchSender {
    */
   async send(records: readonly NewRecord[]): Promise<number> {
     const own = randomUUID();
-    const messages = copied(records).map((record) => messageOf(this.#name, record));
+    const messages = this.#outlet.messages(records);
     const ids = records.map(({ id }, i) => id ?? `${own}.${i}`);
     for (let attempt = 1; ; attempt++) {
       try {
@@ -56,43 +50,46 @@ export class BatchSender {
    * @throws log-conflict, outcome-unknown, store-full, log-recreated.
    */
   async sendExpecting(records: readonly NewRecord[], expectedLast: number): Promise<number> {
-    const messages = copied(records).map((record) => messageOf(this.#name, record));
-    const stream = streamOf(this.#name);
-    const chain = `Nats-Expected-Last-Sequence: ${expectedLast}\r\nNats-Expected-Stream: ${stream}\r\n`;
+    const messages = this.#outlet.messages(records);
+    const chain = `Nats-Expected-Last-Sequence: ${expectedLast}\r\nNats-Expected-Stream: ${this.#outlet.stream}\r\n`;
     const outcome = await this.#batch(messages, [], chain);
     return 'sequence' in outcome ? outcome.sequence : expectedLast + records.length;
   }
 
   async #single([message]: readonly OutgoingMessage[], [id]: readonly string[]): Promise<Outcome> {
-    const { reply, answer } = this.#expect();
-    publish(this.#connection, message as OutgoingMessage, `Nats-Msg-Id: ${id}\r\n`, reply);
-    return await answer;
+    const answer = new OneAnswer();
+    this.#outlet.publish(message as OutgoingMessage, `Nats-Msg-Id: ${id}\r\n`, answer);
+    return await answer.outcome;
   }
 
   /** `first`: header lines of the first message alone. */
   async #batch(messages: readonly OutgoingMessage[], ids: readonly string[], first = ''): Promise<Outcome> {
     const batch = randomUUID();
-    const { reply, answer } = this.#expect();
+    const answer = new OneAnswer();
     for (const [i, message] of messages.entries()) {
-      const isLast = i === messages.length - 1;
       const id = ids[i] === undefined ? '' : `Nats-Msg-Id: ${ids[i]}\r\n`;
       const lines = `Nats-Batch-Id: ${batch}\r\nNats-Batch-Sequence: ${i + 1}\r\n${id}${i === 0 ? first : ''}`;
-      publish(
-        this.#connection,
-        message,
-        isLast ? `${lines}Nats-Batch-Commit: 1\r\n` : lines,
-        isLast ? reply : undefined,
-      );
+      if (i < messages.length - 1) this.#outlet.publish(message, lines);
+      else this.#outlet.publish(message, `${lines}Nats-Batch-Commit: 1\r\n`, answer);
     }
-    return await answer;
+    return await answer.outcome;
+  }
+}
+
+/** The one answer to a message or a batch. */
+class OneAnswer implements Answers {
+  readonly #settled = Promise.withResolvers<Outcome>();
+
+  get outcome(): Promise<Outcome> {
+    return this.#settled.promise;
   }
 
-  #expect(): { reply: string; answer: Promise<Outcome> } {
-    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-    const reply = this.#inbox.expect({
-      answered: (sequence, isDuplicate) => resolve(isDuplicate ? { stored: true } : { sequence }),
-      failed: (error, code) => (code === serverErrors.batchDuplicate ? resolve({ stored: true }) : reject(error)),
-    });
-    return { reply, answer: promise };
+  answered(sequence: number, isDuplicate: boolean): void {
+    this.#settled.resolve(isDuplicate ? { stored: true } : { sequence });
+  }
+
+  failed(error: MillraceError, code?: number): void {
+    if (code === serverErrors.batchDuplicate) this.#settled.resolve({ stored: true });
+    else this.#settled.reject(error);
   }
 }

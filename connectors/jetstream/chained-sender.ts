@@ -1,9 +1,8 @@
-import type { NatsConnection } from '@nats-io/transport-node';
 import { MillraceError } from '../../runtime/base/errors.ts';
-import type { LogName, NewRecord } from '../log.ts';
-import type { AckInbox, Answers } from './ack-inbox.ts';
-import { streamOf } from './subjects.ts';
-import { copied, encodedHeaders, messageOf, type OutgoingMessage } from './wire.ts';
+import type { NewRecord } from '../log.ts';
+import type { Answers } from './ack-inbox.ts';
+import type { Outlet } from './outlet.ts';
+import type { OutgoingMessage } from './wire.ts';
 
 /**
  * Publishes records so that each one expects the stream's last sequence to be the one before it. They are sent without
@@ -11,24 +10,19 @@ import { copied, encodedHeaders, messageOf, type OutgoingMessage } from './wire.
  * first part of what was sent.
  */
 export class ChainedSender {
-  readonly #connection: NatsConnection;
-  readonly #inbox: AckInbox;
-  readonly #name: LogName;
+  readonly #outlet: Outlet;
 
-  constructor(connection: NatsConnection, inbox: AckInbox, name: LogName) {
-    this.#connection = connection;
-    this.#inbox = inbox;
-    this.#name = name;
+  constructor(outlet: Outlet) {
+    this.#outlet = outlet;
   }
 
   /** Resolves with the last sequence. @throws log-conflict, outcome-unknown, store-full, log-recreated. */
   async send(records: readonly NewRecord[], expectedLast: number): Promise<number> {
-    const group = new Group(records.length, expectedLast, `stream ${streamOf(this.#name)}`);
-    const messages = copied(records).map((record) => messageOf(this.#name, record));
+    const group = new Group(records.length, expectedLast, this.#outlet.where);
+    const messages = this.#outlet.messages(records);
     for (const [i, record] of records.entries()) {
-      const message = messages[i] as OutgoingMessage;
       const chain = `Nats-Expected-Last-Sequence: ${expectedLast + i}\r\n${lasting(record)}`;
-      publish(this.#connection, message, chain, this.#inbox.expect(group));
+      this.#outlet.publish(messages[i] as OutgoingMessage, chain, group);
     }
     return await group.done;
   }
@@ -37,14 +31,6 @@ export class ChainedSender {
 /** A progress record replaces the one before and stays when all around it has expired. */
 function lasting({ kind }: NewRecord): string {
   return kind === 'progress' ? 'Nats-Rollup: sub\r\nNats-TTL: never\r\n' : '';
-}
-
-/** Publishes one message with more header lines. */
-export function publish(connection: NatsConnection, message: OutgoingMessage, lines: string, reply?: string): void {
-  connection.publish(message.subject, message.payload, {
-    headers: encodedHeaders(lines + message.headers),
-    ...(reply !== undefined && { reply }),
-  });
 }
 
 /** The records of one append, done when all are answered. */

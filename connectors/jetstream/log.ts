@@ -3,11 +3,11 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
 import type { AppendOptions, Log, LogBounds, LogName, LogRecord, NewRecord, ResultIdentity } from '../log.ts';
-import { AckInbox } from './ack-inbox.ts';
 import { BatchSender } from './batch-sender.ts';
 import { ChainedSender } from './chained-sender.ts';
 import { acknowledged } from './consumers.ts';
 import { brokerError, publishError, serverErrors } from './errors.ts';
+import { Outlet } from './outlet.ts';
 import { RecordReader } from './record-reader.ts';
 import { filtersOf, matches, streamOf } from './subjects.ts';
 import { readTail } from './tail.ts';
@@ -25,7 +25,7 @@ export class JetStreamLog implements Log {
   readonly #connection: NatsConnection;
   readonly #jsm: JetStreamManager;
   readonly #name: LogName;
-  readonly #inbox: AckInbox;
+  readonly #outlet: Outlet;
   readonly #chained: ChainedSender;
   readonly #whole: BatchSender;
   readonly #onClose: () => Promise<void>;
@@ -45,9 +45,9 @@ export class JetStreamLog implements Log {
     this.#name = name;
     this.identity = identity;
     this.isDense = name.direction === 'output';
-    this.#inbox = new AckInbox(connection, this.#where);
-    this.#chained = new ChainedSender(connection, this.#inbox, name);
-    this.#whole = new BatchSender(connection, this.#inbox, name);
+    this.#outlet = new Outlet(connection, name);
+    this.#chained = new ChainedSender(this.#outlet);
+    this.#whole = new BatchSender(this.#outlet);
     this.#onClose = onClose;
   }
 
@@ -133,7 +133,7 @@ export class JetStreamLog implements Log {
 
   /** The connection has broken: what is on its way is lost, or nobody knows. */
   disconnected(): void {
-    this.#inbox.breakAll('the connection broke');
+    this.#outlet.disconnected();
     this.#owner?.breakOff();
     this.#reader?.breakOff();
   }
@@ -141,14 +141,14 @@ export class JetStreamLog implements Log {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#inbox.close();
+    this.#outlet.close();
     await this.#owner?.close();
     await this.#reader?.close();
     await this.#onClose();
   }
 
   get #where(): string {
-    return `stream ${streamOf(this.#name)}`;
+    return this.#outlet.where;
   }
 
   /** A reader whose next record is at a sequence or behind it. */
