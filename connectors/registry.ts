@@ -81,13 +81,8 @@ export async function openTenantRegister(log: LogChoice): Promise<TenantRegister
     case 'sqlite':
       return new SqliteTenantRegister(log.folder);
     case 'jetstream': {
-      const { connection, release } = await holdConnection(log);
-      const register = new JetStreamTenantRegister(connection, {
-        bucket: 'millrace-tenants',
-        replicas: log.replicas ?? 1,
-      });
-      register.close = release;
-      return register;
+      const { value, release } = await holdConnection(log);
+      return new JetStreamTenantRegister(value, { bucket: 'millrace-tenants', replicas: log.replicas ?? 1 }, release);
     }
   }
 }
@@ -95,15 +90,9 @@ export async function openTenantRegister(log: LogChoice): Promise<TenantRegister
 /** The leases that go with the logs; undefined where one process at a time has them by a lock. */
 export async function openLeases(log: LogChoice, timeToLive: number): Promise<Leases | undefined> {
   if (log.kind !== 'jetstream') return undefined;
-  const { connection, release } = await holdConnection(log);
-  const leases = new JetStreamLeases(connection, {
-    bucket: 'millrace-leases',
-    replicas: log.replicas ?? 1,
-    timeToLive,
-  });
-  const close = leases.close.bind(leases);
-  leases.close = async () => await close().finally(release);
-  return leases;
+  const { value, release } = await holdConnection(log);
+  const options = { bucket: 'millrace-leases', replicas: log.replicas ?? 1, timeToLive };
+  return new JetStreamLeases(value, options, release);
 }
 
 /** The logs alone, for whoever only sends or reads. Closing them is the caller's. */

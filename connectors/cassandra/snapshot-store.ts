@@ -1,10 +1,11 @@
 import { type Client, types } from 'cassandra-driver';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
+import type { Hold } from '../shared.ts';
 import type { CheckpointName, ManifestCell, PartitionName, SegmentName, SnapshotStore } from '../snapshot-store.ts';
 import type { CassandraChoice } from './choice.ts';
 import { storeError } from './errors.ts';
-import { type ClientHold, holdClient } from './shared-client.ts';
+import { holdClient } from './shared-client.ts';
 
 /**
  * Checkpoints in Cassandra. Segments are plain writes under names that are never used again; the manifest is touched by
@@ -15,7 +16,7 @@ export class CassandraSnapshotStore implements SnapshotStore {
   readonly #choice: CassandraChoice;
   readonly #tables: string;
   readonly #serial: types.consistencies;
-  #hold: Promise<ClientHold> | undefined;
+  #hold: Promise<Hold<Client>> | undefined;
 
   constructor(choice: CassandraChoice) {
     this.#choice = choice;
@@ -130,7 +131,7 @@ export class CassandraSnapshotStore implements SnapshotStore {
       this.#hold = undefined;
       throw thrown;
     });
-    return (await this.#hold).client;
+    return (await this.#hold).value;
   }
 }
 

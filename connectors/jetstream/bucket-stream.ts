@@ -5,7 +5,7 @@ import {
   StorageType,
   type StreamConfig,
 } from '@nats-io/jetstream';
-import { codeOf, serverErrors } from './errors.ts';
+import { createStream, lookUpStream } from './create-stream.ts';
 
 /** The second in the server's unit. */
 const NANOSECONDS = 1_000_000_000;
@@ -30,45 +30,27 @@ export function keySubject(bucket: string, key: string): string {
 /** Creates a bucket's stream unless it is there. One that is there is given times to live if it needs them, nothing else. */
 export async function ensureBucket(manager: JetStreamManager, settings: BucketSettings): Promise<void> {
   const stream = bucketStream(settings.bucket);
-  const found = (await look(manager, stream)) ?? (await create(manager, settings));
+  const { config } = (await lookUpStream(manager, stream)) ?? (await createStream(manager, configOf(settings)));
   const expiry = expiryOf(settings);
-  const needsExpiry = expiry !== undefined && !(found.allow_msg_ttl && found.subject_delete_marker_ttl);
+  const needsExpiry = expiry !== undefined && !(config.allow_msg_ttl && config.subject_delete_marker_ttl);
   if (needsExpiry) await manager.streams.update(stream, expiry);
 }
 
-/** Undefined when it is not there. */
-async function look(manager: JetStreamManager, stream: string): Promise<StreamConfig | undefined> {
-  try {
-    return (await manager.streams.info(stream)).config;
-  } catch (thrown) {
-    if (codeOf(thrown) === serverErrors.streamNotFound) return undefined;
-    throw thrown;
-  }
-}
-
-/** Creates the stream, unless somebody else was faster with other settings. */
-async function create(manager: JetStreamManager, settings: BucketSettings): Promise<StreamConfig> {
+function configOf(settings: BucketSettings): Partial<StreamConfig> & { name: string } {
   const { bucket, replicas } = settings;
-  try {
-    const info = await manager.streams.add({
-      name: bucketStream(bucket),
-      subjects: [keySubject(bucket, '>')],
-      retention: RetentionPolicy.Limits,
-      storage: StorageType.File,
-      discard: DiscardPolicy.New,
-      max_msgs_per_subject: 1,
-      num_replicas: replicas,
-      allow_rollup_hdrs: true,
-      allow_direct: true,
-      deny_delete: true,
-      ...expiryOf(settings),
-    });
-    return info.config;
-  } catch (thrown) {
-    const found = codeOf(thrown) === serverErrors.streamNameInUse && (await look(manager, bucketStream(bucket)));
-    if (!found) throw thrown;
-    return found;
-  }
+  return {
+    name: bucketStream(bucket),
+    subjects: [keySubject(bucket, '>')],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    discard: DiscardPolicy.New,
+    max_msgs_per_subject: 1,
+    num_replicas: replicas,
+    allow_rollup_hdrs: true,
+    allow_direct: true,
+    deny_delete: true,
+    ...expiryOf(settings),
+  };
 }
 
 function expiryOf({ markerSeconds }: BucketSettings): Partial<StreamConfig> | undefined {

@@ -26,14 +26,20 @@ export class JetStreamLeases implements Leases {
   readonly #bucket: KvBucket;
   readonly #watch: BucketWatch;
   readonly #closing = new AbortController();
+  readonly #onClose: () => Promise<void>;
 
-  constructor(connection: NatsConnection, { bucket, replicas, timeToLive }: JetStreamLeasesOptions) {
+  constructor(
+    connection: NatsConnection,
+    { bucket, replicas, timeToLive }: JetStreamLeasesOptions,
+    onClose: () => Promise<void> = async () => {},
+  ) {
     checkTimeToLive(timeToLive);
     this.timeToLive = Math.ceil(timeToLive / 1000) * 1000;
     // Two tries have to fit into the time that a renewal has left.
     const timeout = Math.min(limits.answerMilliseconds, this.timeToLive / 3);
     this.#bucket = new KvBucket(connection, { bucket, replicas, markerSeconds: MARKER_SECONDS, timeout });
     this.#watch = new BucketWatch(this.#bucket);
+    this.#onClose = onClose;
   }
 
   async acquire(name: string, owner: string): Promise<Lease | undefined> {
@@ -68,7 +74,7 @@ export class JetStreamLeases implements Leases {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#watch.close();
+    await this.#watch.close().finally(this.#onClose);
   }
 
   /** The name may have become free before the watch began. A broker that doesn't answer is met by who tries to acquire. */

@@ -1,13 +1,15 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Log, LogName, LogStore } from '../log.ts';
+import type { Hold } from '../shared.ts';
 import type { JetStreamChoice } from './choice.ts';
 import { brokerError } from './errors.ts';
 import { JetStreamLog } from './log.ts';
-import { type ConnectionHold, holdConnection } from './shared-connection.ts';
+import { holdConnection } from './shared-connection.ts';
 import { openStream } from './streams.ts';
 
 interface Opened {
-  readonly hold: ConnectionHold;
+  readonly hold: Hold<NatsConnection>;
   readonly jsm: JetStreamManager;
 }
 
@@ -27,7 +29,7 @@ export class JetStreamLogStore implements LogStore {
     const { hold, jsm } = await this.#opening;
     const info = await openStream(jsm, name, this.#choice);
     const identity = `${info.config.name}@${info.created}`;
-    const log: JetStreamLog = new JetStreamLog(hold.connection, jsm, name, identity, async () => {
+    const log: JetStreamLog = new JetStreamLog(hold.value, jsm, name, identity, async () => {
       this.#logs.delete(log);
     });
     this.#logs.add(log);
@@ -44,8 +46,8 @@ export class JetStreamLogStore implements LogStore {
   async #connect(): Promise<Opened> {
     const hold = await holdConnection(this.#choice);
     try {
-      const jsm = await jetstreamManager(hold.connection, { checkAPI: true });
-      void this.#watch(hold);
+      const jsm = await jetstreamManager(hold.value, { checkAPI: true });
+      void this.#watch(hold.value);
       return { hold, jsm };
     } catch (thrown) {
       await hold.release();
@@ -54,7 +56,7 @@ export class JetStreamLogStore implements LogStore {
   }
 
   /** Tells the logs when the connection breaks. Ends with the connection. */
-  async #watch({ connection }: ConnectionHold): Promise<void> {
+  async #watch(connection: NatsConnection): Promise<void> {
     for await (const { type } of connection.status()) {
       if (type === 'disconnect') for (const log of this.#logs) log.disconnected();
     }

@@ -2,7 +2,8 @@ import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import type { LogName } from '../log.ts';
 import type { JetStreamChoice } from './choice.ts';
-import { brokerError, codeOf, serverErrors } from './errors.ts';
+import { createStream, lookUpStream } from './create-stream.ts';
+import { brokerError } from './errors.ts';
 import { adjustmentOf, type Misfit, misfitsOf, neededBy, wantedConfig } from './stream-config.ts';
 import { streamOf } from './subjects.ts';
 
@@ -16,7 +17,7 @@ export async function openStream(jsm: JetStreamManager, name: LogName, choice: J
   const where = `stream ${wanted.name}`;
   const mayCreate = choice.create !== false && choice.readOnly !== true;
   try {
-    let info = await lookUp(jsm, wanted.name);
+    let info = await lookUpStream(jsm, wanted.name);
     if (info === undefined && mayCreate) info = await create(jsm, name, choice);
     if (info === undefined) throw missing(name, choice);
     if (choice.readOnly === true) return info;
@@ -29,22 +30,11 @@ export async function openStream(jsm: JetStreamManager, name: LogName, choice: J
   }
 }
 
-/** Undefined when there is none. */
-async function lookUp(jsm: JetStreamManager, stream: string): Promise<StreamInfo | undefined> {
-  return await jsm.streams.info(stream).catch((thrown: unknown) => {
-    if (codeOf(thrown) === serverErrors.streamNotFound) return undefined;
-    throw thrown;
-  });
-}
-
-/** Creates a stream, unless somebody else is faster. */
-async function create(jsm: JetStreamManager, name: LogName, choice: JetStreamChoice): Promise<StreamInfo | undefined> {
+/** Creates a stream, and before it the one that it needs. */
+async function create(jsm: JetStreamManager, name: LogName, choice: JetStreamChoice): Promise<StreamInfo> {
   const needed = neededBy(name);
   if (needed !== undefined) await openStream(jsm, needed, choice);
-  return await jsm.streams.add(wantedConfig(name, choice)).catch(async (thrown: unknown) => {
-    if (codeOf(thrown) === serverErrors.streamNameInUse) return await lookUp(jsm, streamOf(name));
-    throw thrown;
-  });
+  return await createStream(jsm, wantedConfig(name, choice));
 }
 
 function missing(name: LogName, choice: JetStreamChoice): MillraceError {

@@ -20,10 +20,16 @@ export interface JetStreamTenantsOptions {
 export class JetStreamTenantRegister implements TenantRegister {
   readonly #bucket: KvBucket;
   readonly #where: string;
+  readonly #onClose: () => Promise<void>;
 
-  constructor(connection: NatsConnection, { bucket, replicas }: JetStreamTenantsOptions) {
+  constructor(
+    connection: NatsConnection,
+    { bucket, replicas }: JetStreamTenantsOptions,
+    onClose: () => Promise<void> = async () => {},
+  ) {
     this.#bucket = new KvBucket(connection, { bucket, replicas, timeout: limits.answerMilliseconds });
     this.#where = `bucket ${bucket}`;
+    this.#onClose = onClose;
   }
 
   async enter(id: string, partitions: number): Promise<TenantEntry> {
@@ -52,7 +58,9 @@ export class JetStreamTenantRegister implements TenantRegister {
     });
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await this.#onClose();
+  }
 
   /** The entry that is there, or else this one. The first to ask is the first to be tried. */
   async #create(entry: TenantEntry): Promise<TenantEntry> {
