@@ -40,14 +40,17 @@ const TABLES: readonly Table[] = [
 /** Creates the keyspace and tables where they are missing and may be made, then checks them. @throws store-schema. */
 export async function ensureSchema(client: Client, choice: CassandraChoice): Promise<void> {
   const { keyspace, create, readOnly } = choice;
-  if (create && readOnly !== true) await createAll(client, choice);
-  for (const table of TABLES) {
-    const found = await client.metadata.getTable(keyspace, table.name);
-    if (!found) throw unfit(keyspace, table.name, 'it is not there', create);
-    for (const [column, type] of Object.entries(table.columns)) {
-      const has = await columnType(client, keyspace, table.name, column);
-      if (has !== type)
-        throw unfit(keyspace, table.name, `its column ${column} is ${has ?? 'missing'}, not ${type}`, create);
+  let tables = await columnsIn(client, keyspace);
+  if (create && readOnly !== true && TABLES.some(({ name }) => !tables.has(name))) {
+    await createAll(client, choice);
+    tables = await columnsIn(client, keyspace);
+  }
+  for (const { name, columns } of TABLES) {
+    const found = tables.get(name);
+    if (found === undefined) throw unfit(keyspace, name, 'it is not there', create);
+    for (const [column, type] of Object.entries(columns)) {
+      const has = found.get(column);
+      if (has !== type) throw unfit(keyspace, name, `its column ${column} is ${has ?? 'missing'}, not ${type}`, create);
     }
   }
 }
@@ -65,18 +68,19 @@ async function createAll(client: Client, { keyspace, replication }: CassandraCho
     const definition = `${list.join(', ')}, PRIMARY KEY (${key})`;
     await client.execute(`CREATE TABLE IF NOT EXISTS ${keyspace}.${name} (${definition}) WITH ${table}`, [], options);
   }
-  await client.metadata.refreshKeyspace(keyspace);
 }
 
-async function columnType(
-  client: Client,
-  keyspace: string,
-  table: string,
-  column: string,
-): Promise<string | undefined> {
-  const query = 'SELECT type FROM system_schema.columns WHERE keyspace_name = ? AND table_name = ? AND column_name = ?';
-  const { rows } = await client.execute(query, [keyspace, table, column]);
-  return rows[0]?.get('type') as string | undefined;
+/** The types of all columns in a keyspace, by table and column. */
+async function columnsIn(client: Client, keyspace: string): Promise<Map<string, Map<string, string>>> {
+  const query = 'SELECT table_name, column_name, type FROM system_schema.columns WHERE keyspace_name = ?';
+  const { rows } = await client.execute(query, [keyspace]);
+  const tables = new Map<string, Map<string, string>>();
+  for (const row of rows) {
+    const [table, column, type] = ['table_name', 'column_name', 'type'].map((name) => row.get(name) as string);
+    const columns = tables.get(table as string) ?? new Map<string, string>();
+    tables.set(table as string, columns.set(column as string, type as string));
+  }
+  return tables;
 }
 
 function unfit(keyspace: string, table: string, what: string, create: boolean): MillraceError {
