@@ -1,5 +1,5 @@
 import { present } from './present.ts';
-import type { JetStreamLogConfig, LogConfig, SqliteLogConfig, StoreConfig, TlsConfig } from './types.ts';
+import type { JetStreamLogConfig, LogConfig, SqliteLogConfig, TlsConfig } from './types.ts';
 
 /** A configuration's log as the registry of connectors takes it. Retention in a folder is its owner's business. */
 export type LogChoiceOf =
@@ -18,9 +18,4 @@ export function logChoiceOf(log: LogConfig): LogChoiceOf {
   const { tls, retention, ...rest } = log;
   const { bytes, age } = retention;
   return { ...rest, ...present({ tls }), retention: { ...present({ bytes }), age } };
-}
-
-/** Where a configuration's checkpoints are, for the registry of connectors. */
-export function storeChoiceOf(store: StoreConfig): StoreConfig {
-  return store;
 }

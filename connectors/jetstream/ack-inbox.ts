@@ -42,11 +42,6 @@ export class AckInbox {
     this.#timer.unref();
   }
 
-  /** Answers that are still waited for. */
-  get waiting(): number {
-    return this.#waiting.size;
-  }
-
   /** A subject to which the answer is sent. */
   expect(answers: Answers): string {
     const token = (this.#count++).toString(36);

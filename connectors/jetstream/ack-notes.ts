@@ -1,5 +1,4 @@
-/** Every so many records one is remembered, at first; when there are too many, every second one is forgotten. */
-const SPACING = 1;
+/** Records remembered, at most: then every second one is forgotten, and from there on fewer are remembered. */
 const MOST = 4096;
 
 /**
@@ -9,7 +8,7 @@ const MOST = 4096;
 export class AckNotes {
   #notes: { readonly sequence: number; readonly reply: string }[] = [];
   #newest: { readonly sequence: number; readonly reply: string } | undefined;
-  #spacing = SPACING;
+  #spacing = 1;
   #since = 0;
 
   note(sequence: number, reply: string): void {
@@ -40,6 +39,6 @@ export class AckNotes {
     this.#notes = [];
     this.#newest = undefined;
     this.#since = 0;
-    this.#spacing = SPACING;
+    this.#spacing = 1;
   }
 }

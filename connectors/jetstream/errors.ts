@@ -6,7 +6,6 @@ export const serverErrors = {
   streamNotFound: 10059,
   streamNameInUse: 10058,
   consumerNotFound: 10014,
-  messageNotFound: 10037,
   /** The log's last sequence isn't the one expected. */
   wrongLastSequence: 10071,
   /** Another publish is under way: the same as above, undecided. */

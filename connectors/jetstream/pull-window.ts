@@ -15,7 +15,7 @@ export class PullWindow {
 
   /** A message of so many bytes has come. */
   received(bytes: number): void {
-    this.#asked--;
+    this.#asked = Math.max(0, this.#asked - 1);
     this.#averageBytes += (bytes - this.#averageBytes) / 16;
   }
 
@@ -27,15 +27,10 @@ export class PullWindow {
   /** How many to ask for now, with so many waiting to be read; 0: none yet. */
   next(waiting: number): number {
     const most = Math.max(1, Math.min(limits.readAheadRecords, Math.floor(limits.readBytes / this.#averageBytes)));
-    const free = most - waiting - Math.max(0, this.#asked);
+    const free = most - waiting - this.#asked;
     // Few large requests: each costs an exchange with the server.
     if (free < most / 2) return 0;
-    this.#asked = Math.max(0, this.#asked) + free;
+    this.#asked += free;
     return free;
-  }
-
-  /** Nothing that was asked for will come any more. */
-  reset(): void {
-    this.#asked = 0;
   }
 }

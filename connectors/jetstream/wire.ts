@@ -84,7 +84,7 @@ export function recordOf(message: StoredMessage): LogRecord {
   return identity === undefined ? base : { ...base, identity };
 }
 
-export function identityIn(headers: MsgHdrs): ResultIdentity | undefined {
+function identityIn(headers: MsgHdrs): ResultIdentity | undefined {
   const text = headers.get(IDENTITY);
   if (text === '') return undefined;
   const dot = text.indexOf('.');

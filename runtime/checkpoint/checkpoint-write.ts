@@ -1,20 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SegmentName, SnapshotStore } from '../../connectors/snapshot-store.ts';
 import { checksum } from '../base/codec.ts';
-import { MillraceError, messageOf } from '../base/errors.ts';
+import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { retryPause } from '../base/retry-pause.ts';
 import type { SegmentReference } from './manifest.ts';
 
 /** After these a write is made again, the very same: it is stored once. */
 const RETRIED = new Set(['store-unavailable', 'outcome-unknown', 'file-busy', 'broker-unavailable']);
-
-/** What a checkpoint waits for. */
-export interface Trouble {
-  readonly message: string;
-  /** Wall-clock time of the first failure: milliseconds since 1970-01-01Z. */
-  readonly since: number;
-}
 
 /** Where a checkpoint is written to, and who is told. */
 export interface WriteContext {
@@ -24,7 +17,6 @@ export interface WriteContext {
   readonly base: readonly SegmentReference[];
   /** Told of the milliseconds for which a store held the thread. */
   readonly held: (milliseconds: number) => void;
-  readonly now: () => number;
 }
 
 /**
@@ -39,7 +31,6 @@ export class CheckpointWrite {
   #isWhole = false;
   #wake = Promise.withResolvers<void>();
   #written = Promise.withResolvers<void>();
-  #trouble: Trouble | undefined;
 
   constructor(context: WriteContext) {
     this.#context = context;
@@ -49,11 +40,6 @@ export class CheckpointWrite {
   /** Whether the next segment may be encoded. */
   get hasRoom(): boolean {
     return this.#queue.length < limits.unstoredSegments;
-  }
-
-  /** Undefined when all goes well. */
-  get trouble(): Trouble | undefined {
-    return this.#trouble;
   }
 
   /** Segments that are encoded. `isWhole`: they are the last ones. */
@@ -98,11 +84,9 @@ export class CheckpointWrite {
         const answer = write();
         this.#context.held(performance.now() - began);
         await answer;
-        this.#trouble = undefined;
         return;
       } catch (thrown) {
         if (!(thrown instanceof MillraceError) || !RETRIED.has(thrown.code)) throw thrown;
-        this.#trouble ??= { message: messageOf(thrown), since: this.#context.now() };
         const pause = retryPause(failures);
         await delay(pause, undefined, { signal: this.#stop.signal });
       }

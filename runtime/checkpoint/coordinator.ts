@@ -3,7 +3,7 @@ import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-sto
 import type { Clock } from '../base/clock.ts';
 import type { PartitionHead } from '../partition/partition-head.ts';
 import type { Stage } from '../partition/stage.ts';
-import { CheckpointWrite, type Trouble } from './checkpoint-write.ts';
+import { CheckpointWrite } from './checkpoint-write.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Manifest, SegmentReference } from './manifest.ts';
 import type { OwnerCell } from './owner-cell.ts';
@@ -86,11 +86,6 @@ export class Coordinator {
     return this.#underway?.isEncoding === true && this.#underway.write.hasRoom;
   }
 
-  /** What the checkpoint being taken waits for, when it can't be stored. */
-  get trouble(): Trouble | undefined {
-    return this.#underway?.write.trouble;
-  }
-
   /**
    * Freezes the partition.
    *
@@ -117,7 +112,6 @@ export class Coordinator {
       name: { partition: name, epoch: cell.epoch, checkpoint: plan.number },
       base: full ? [] : (this.#newest?.segments ?? []),
       held: paused,
-      now: () => clock.now(),
     });
     const ended = write
       .run(async (segments) => await this.#commit(plan, segments, write))

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { logChoiceOf, storeChoiceOf } from '../../config/choices.ts';
+import { logChoiceOf } from '../../config/choices.ts';
 import type { LoadedConfig } from '../../config/types.ts';
 import { type Connectors, openConnectors } from '../../connectors/registry.ts';
 import { systemClock } from '../base/clock.ts';
@@ -100,7 +100,7 @@ export class OfflineInspection implements Inspection {
     if (log.kind === 'sqlite' && !existsSync(log.folder)) throw noData(log.folder, file);
     const connectors = await openConnectors({
       log: { ...logChoiceOf(log), readOnly: true },
-      store: { ...storeChoiceOf(store), readOnly: true },
+      store: { ...store, readOnly: true },
       clock: systemClock,
     });
     try {

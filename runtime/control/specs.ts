@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { logChoiceOf, storeChoiceOf } from '../../config/choices.ts';
+import { logChoiceOf } from '../../config/choices.ts';
 import { settingsOf } from '../../config/settings.ts';
 import type { LoadedConfig, LogConfig, TenantConfig } from '../../config/types.ts';
 import type { Retention } from '../../connectors/log.ts';
@@ -29,7 +29,7 @@ export function partitionSpecs(
     folder: dirname(config.file),
     delivery: tenant.delivery,
     log: logChoiceOf(config.log),
-    store: storeChoiceOf(config.store),
+    store: config.store,
     retention: retentionOf(config.log),
     checkpoint: config.checkpoint,
     lease: config.ownership.lease,

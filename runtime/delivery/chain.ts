@@ -24,10 +24,6 @@ export class Chain {
     return this.#stored;
   }
 
-  get isBroken(): boolean {
-    return this.#broken;
-  }
-
   /** An append of `count` records is sent; returns what it expects. */
   send(count: number): number {
     const expected = this.#sent;

@@ -44,11 +44,6 @@ export class Publisher {
     return this.#parts.suppression.suppressed;
   }
 
-  /** Results sent and not yet acknowledged. */
-  get unacknowledged(): number {
-    return this.#unacknowledged;
-  }
-
   /**
    * Empties the outbox of a stage that took inputs which arrived at these times. Resolves when all are sent.
    *

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a configuration names a variable
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { logChoiceOf, storeChoiceOf } from '../../config/choices.ts';
+import { logChoiceOf } from '../../config/choices.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { LogChoice, StoreChoice } from '../../connectors/registry.ts';
 import { minimal, parse } from './support.ts';
@@ -151,7 +151,7 @@ describe('choices', () => {
   test('are what the registry of connectors takes', () => {
     const config = parse(minimal('log: { kind: jetstream, tls: {}, retention: { size: 1GiB } }'));
     const log: LogChoice = logChoiceOf(config.log);
-    const store: StoreChoice = storeChoiceOf(config.store);
+    const store: StoreChoice = config.store;
     expect(log).toStrictEqual(config.log);
     expect(store).toStrictEqual(config.store);
     const { tls: _, retention, ...rest } = JETSTREAM;
