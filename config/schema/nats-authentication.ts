@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { anyOf } from './complaint.ts';
 import { defaultsTo } from './docs.ts';
 import { path } from './leaves.ts';
-import { fromVariable, nameOf, refuse, refuseHalf, secret } from './secret.ts';
+import { fromVariable, nameOf, refuse, refuseHalves, secret } from './secret.ts';
 import { section } from './section.ts';
 
 /** The ways to authenticate, by the key that each is told by. */
@@ -34,6 +34,5 @@ function oneWay(found: Readonly<Record<string, string | undefined>>, context: z.
     const fix = `remove ${others.join(', ')}, or ${first}`;
     refuse(context, second, { found: `${second} beside ${first}`, wanted: `one of ${anyOf(WAYS)}`, fix });
   }
-  refuseHalf(found, context, ['user', 'password'], `add password: ${fromVariable(PASSWORD)}`);
-  refuseHalf(found, context, ['password', 'user']);
+  refuseHalves(found, context, ['user', 'password'], `add password: ${fromVariable(PASSWORD)}`);
 }

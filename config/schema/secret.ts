@@ -27,8 +27,18 @@ export function refuse(context: z.RefinementCtx, key: string, complaint: Omit<Co
   context.addIssue({ code: 'custom', path: [key], message: complain({ code: 'config-conflict', ...complaint }) });
 }
 
-/** Refuses a name without its secret, and the reverse. @param fix how to add the secret. */
-export function refuseHalf(
+/** Refuses one of two keys without the other. @param fix how to add the second. */
+export function refuseHalves(
+  found: Readonly<Record<string, unknown>>,
+  context: z.RefinementCtx,
+  [one, other]: readonly [string, string],
+  fix?: string,
+): void {
+  refuseHalf(found, context, [one, other], fix);
+  refuseHalf(found, context, [other, one]);
+}
+
+function refuseHalf(
   found: Readonly<Record<string, unknown>>,
   context: z.RefinementCtx,
   [one, other]: readonly [string, string],

@@ -3,7 +3,7 @@ import { anyOf } from './complaint.ts';
 import { defaultsTo } from './docs.ts';
 import { path, text, truth, word } from './leaves.ts';
 import { replicationSchema } from './replication.ts';
-import { fromVariable, nameOf, refuse, refuseHalf, secret } from './secret.ts';
+import { fromVariable, nameOf, refuse, refuseHalves, secret } from './secret.ts';
 import { choice, kindOf, section } from './section.ts';
 import { contactPointList } from './servers.ts';
 import { tlsSchema } from './tls.ts';
@@ -76,8 +76,7 @@ const cassandra = section(
   },
   { in: 'in a Cassandra store', keys: { folder: 'remove folder, or write kind: sqlite' } },
 ).superRefine((found, context) => {
-  refuseHalf(found, context, ['username', 'password'], `add password: ${fromVariable(PASSWORD)}`);
-  refuseHalf(found, context, ['password', 'username']);
+  refuseHalves(found, context, ['username', 'password'], `add password: ${fromVariable(PASSWORD)}`);
   const { replication, localDataCenter, consistency } = found;
   if (typeof replication === 'number' || Object.hasOwn(replication, 'class')) return;
   if (!consistency.startsWith('local') || Object.hasOwn(replication, localDataCenter)) return;

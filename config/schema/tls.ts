@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { defaultsTo } from './docs.ts';
 import { path } from './leaves.ts';
-import { refuseHalf } from './secret.ts';
+import { refuseHalves } from './secret.ts';
 import { section } from './section.ts';
 
 /** The files of an encrypted connection, and further keys. @param others whose certificates are checked. */
@@ -21,7 +21,6 @@ export function tlsSchema<S extends z.core.$ZodLooseShape = Record<never, never>
     ),
     ...(more as S),
   }).superRefine((found: Readonly<Record<string, unknown>>, context) => {
-    refuseHalf(found, context, ['certificate', 'key']);
-    refuseHalf(found, context, ['key', 'certificate']);
+    refuseHalves(found, context, ['certificate', 'key']);
   });
 }

@@ -10,9 +10,7 @@ import {
 import { MillraceError, messageOf } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
 import type { JetStreamChoice } from './choice.ts';
-
-/** The oldest server whose batches and consumers can be relied on. */
-const OLDEST = [2, 14, 4] as const;
+import { isOlder, OLDEST_SERVER } from './server-version.ts';
 
 /**
  * A connection to NATS that comes back by itself when it breaks. The caller closes it.
@@ -28,22 +26,12 @@ export async function openConnection(choice: JetStreamChoice): Promise<NatsConne
   if (isOlder(version)) {
     await connection.close();
     throw new MillraceError('broker-too-old', {
-      what: `nats-server is ${version || 'of an unknown version'} and ${OLDEST.join('.')} is needed`,
+      what: `nats-server is ${version || 'of an unknown version'} and ${OLDEST_SERVER} is needed`,
       where,
       fix: 'install nats-server 2.15 or newer',
     });
   }
   return connection;
-}
-
-/** Whether a server of this version is too old. */
-export function isOlder(version: string): boolean {
-  const parts = version.split(/[.-]/).map(Number);
-  for (const [i, least] of OLDEST.entries()) {
-    const part = parts[i] ?? Number.NaN;
-    if (part !== least) return !(part > least);
-  }
-  return false;
 }
 
 function optionsOf({ servers, authentication = {}, tls }: JetStreamChoice): ConnectionOptions {

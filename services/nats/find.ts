@@ -1,8 +1,9 @@
+import { OLDEST_SERVER } from '../../connectors/jetstream/server-version.ts';
 import { messageOf } from '../../runtime/base/errors.ts';
 import { unavailable } from '../errors.ts';
 import { findOnPath, outputOf } from '../fetching/tools.ts';
 import { cachedNatsServer, fetchNatsServer } from './fetch.ts';
-import { isNewEnough, OLDEST_NATS } from './version.ts';
+import { isNewEnough } from './version.ts';
 
 /**
  * The path of a nats-server: that of `MILLRACE_NATS_SERVER`, one on the PATH that is new enough, the one in the cache, or
@@ -13,7 +14,7 @@ export async function findNatsServer(): Promise<string> {
   if (named) {
     const printed = await versionOf(named);
     if (isNewEnough(printed)) return named;
-    const fix = `name a nats-server ${OLDEST_NATS} or newer, or none`;
+    const fix = `name a nats-server ${OLDEST_SERVER} or newer, or none`;
     throw unavailable(`it is no nats-server that can be used: ${printed.trim()}`, `MILLRACE_NATS_SERVER=${named}`, fix);
   }
   const installed = findOnPath('nats-server');

@@ -4,8 +4,7 @@ import { freePort } from '../process/free-port.ts';
 import type { Launch } from '../process/launch.ts';
 import { LocalServer } from '../process/local-server.ts';
 import { answers } from '../process/probe.ts';
-import { isRunning } from '../process/process-table.ts';
-import { readServerFile } from '../process/server-file.ts';
+import { runningServer } from '../process/server-file.ts';
 import { findNatsServer } from './find.ts';
 
 /** How a {@link NatsServer} is started. */
@@ -37,9 +36,8 @@ export class NatsServer extends LocalServer {
   /** The one that runs on a folder, or undefined. It cannot be started anew by this. */
   static find(folder: string): NatsServer | undefined {
     const path = resolve(folder);
-    const file = readServerFile(path);
-    if (file === undefined || !isRunning(file.pid, path)) return undefined;
-    return new NatsServer(launchOf(path, file.port, 'nats-server'), file.port, file.pid);
+    const file = runningServer(path);
+    return file && new NatsServer(launchOf(path, file.port, 'nats-server'), file.port, file.pid);
   }
 
   /** `nats://127.0.0.1:4222`. */

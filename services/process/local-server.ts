@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { failed } from '../errors.ts';
 import { type Launch, launch } from './launch.ts';
 import { isRunning } from './process-table.ts';
-import { readServerFile, writeServerFile } from './server-file.ts';
+import { runningServer, writeServerFile } from './server-file.ts';
 
 const PATIENCE_MILLISECONDS = 60_000;
 
@@ -37,8 +37,8 @@ export abstract class LocalServer {
 
   /** Starts it on its folder and port; resolves when it takes clients. Throws `service-failed`, also when it runs. */
   async launch(): Promise<void> {
-    const other = readServerFile(this.folder);
-    if (other !== undefined && isRunning(other.pid, this.folder))
+    const other = runningServer(this.folder);
+    if (other !== undefined)
       throw failed(`${this.#launch.name} runs already as process ${other.pid}`, this.folder, 'stop that one first');
     this.#pid = await launch(this.#launch);
     writeServerFile(this.folder, { pid: this.#pid, port: this.port });

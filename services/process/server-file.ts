@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRunning } from './process-table.ts';
 
 /** What is written down about a server, in `server.json` of its folder. */
 export interface ServerFile {
@@ -16,6 +17,12 @@ export function readServerFile(folder: string): ServerFile | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What is written down about the server that runs on a folder, or undefined. */
+export function runningServer(folder: string): ServerFile | undefined {
+  const file = readServerFile(folder);
+  return file !== undefined && isRunning(file.pid, folder) ? file : undefined;
 }
 
 /** Writes it down whole. */

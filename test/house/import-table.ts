@@ -4,7 +4,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   actors: [],
   simulator: [],
   // Real servers on this machine, for tests.
-  services: [],
+  services: ['connectors/jetstream'],
   // The contracts themselves, and the registry that picks an implementation.
   connectors: ['connectors/memory', 'connectors/sqlite', 'connectors/jetstream', 'connectors/cassandra'],
   'connectors/memory': ['connectors'],
