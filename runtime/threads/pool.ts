@@ -36,6 +36,9 @@ export class ThreadPool {
         return ready.reduce((least, worker) => (worker.currentUsage < least.currentUsage ? worker : least));
       },
     });
+    // A thread that dies with a task on it fails that task. One without any is replaced, and nobody misses it; an error that
+    // nobody listens to would end the process.
+    this.#pool.on('error', () => undefined);
   }
 
   /** Starts a task: a function that the workers' module exports. */
