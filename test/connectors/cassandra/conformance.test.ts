@@ -1,8 +1,5 @@
-import { describe } from 'vitest';
 import { snapshotStoreSuite } from '../../conformance/snapshot-store.suite.ts';
-import { testCassandra } from '../../support/servers/cassandra.ts';
+import { describeWith } from '../../support/servers/describe-with.ts';
 import { openCassandraSnapshots } from './harness.ts';
 
-describe.skipIf(testCassandra() === undefined)('with MILLRACE_CASSANDRA set to the address of one', () => {
-  snapshotStoreSuite('cassandra', openCassandraSnapshots);
-});
+await describeWith(['cassandra'], 'on a real Cassandra', () => snapshotStoreSuite('cassandra', openCassandraSnapshots));

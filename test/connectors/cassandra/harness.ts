@@ -7,9 +7,7 @@ import { testCassandra } from '../../support/servers/cassandra.ts';
 
 /** What the tests' own Cassandra is asked for. */
 export async function testChoice(keyspace = 'millrace_test'): Promise<CassandraChoice> {
-  const server = testCassandra();
-  if (server === undefined) throw new Error('MILLRACE_CASSANDRA is not set');
-  const { contactPoint, localDataCenter } = server;
+  const { contactPoint, localDataCenter } = await testCassandra();
   return {
     kind: 'cassandra',
     contactPoints: [contactPoint],

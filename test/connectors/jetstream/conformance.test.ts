@@ -1,4 +1,5 @@
 import { logSuite } from '../../conformance/log.suite.ts';
+import { describeWith } from '../../support/servers/describe-with.ts';
 import { openJetStreamLogs } from './harness.ts';
 
-logSuite('jetstream', openJetStreamLogs);
+await describeWith(['nats'], 'on a real nats-server', () => logSuite('jetstream', openJetStreamLogs));

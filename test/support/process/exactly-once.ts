@@ -1,40 +1,91 @@
 import { expect } from 'vitest';
 import { loadConfig } from '../../../config/load.ts';
 import { settingsOf } from '../../../config/settings.ts';
-import { referenceResults } from '../reference/reference.ts';
-import { spelled } from '../reference/run.ts';
-import type { Workplace } from './workplace.ts';
+import type { LoadedConfig, TenantConfig } from '../../../config/types.ts';
+import { INGEST, type LogRecord, type PartitionIndex } from '../../../connectors/log.ts';
+import { needsIngest } from '../../../runtime/ingest/stages.ts';
+import { referenceIngest } from '../reference/ingest.ts';
+import { type RefResult, referenceResults } from '../reference/reference.ts';
+import { type RunResult, spelled } from '../reference/run.ts';
+
+/** Where a tenant's logs are read. */
+export interface StoredLogs {
+  /** The configuration's file. */
+  readonly config: string;
+  records(tenant: string, partition: PartitionIndex, direction: 'input' | 'output'): Promise<readonly LogRecord[]>;
+}
+
+/** What owners write into an output log for each other. */
+const NO_RESULTS = new Set(['fence', 'gap', 'progress']);
 
 /**
  * Compares every result in a tenant's output logs with a separate computation from its input logs: none missing, none
- * doubled, none different, all in order. Returns how many results there are.
+ * doubled, none different, all in order. The same for what an ingest stage sends on and its partitions take. Returns how many
+ * results there are.
  *
  * @param first the configuration of the first start; changes since then are in the log.
  */
 export async function expectExactlyOnce(
-  workplace: Workplace,
+  logs: StoredLogs,
   tenant: string,
-  first: string = workplace.config,
+  first: string = logs.config,
 ): Promise<number> {
-  const config = loadConfig(first).tenants.find(({ id }) => id === tenant);
-  if (config === undefined) throw new Error(`no tenant ${tenant}`);
+  const config = loadConfig(first);
+  const found = config.tenants.find(({ id }) => id === tenant);
+  if (found === undefined) throw new Error(`no tenant ${tenant}`);
   let results = 0;
-  for (let index = 0; index < config.partitions; index++) {
-    const records = await workplace.records(tenant, index, 'input');
-    const expected = referenceResults({
-      records,
-      settings: settingsOf(config),
-      place: { index, count: config.partitions },
-    });
-    const found = (await workplace.records(tenant, index, 'output')).filter(({ kind }) => kind !== 'fence');
-    const sent = found.map(({ identity, kind, payload }) => ({
+  for (let index = 0; index < found.partitions; index++) {
+    const records = await logs.records(tenant, index, 'input');
+    const place = { index, count: found.partitions };
+    const expected = referenceResults({ records, settings: settingsOf(found), place });
+    const sent = await resultsIn(logs, tenant, index);
+    expectSame(sent, expected);
+    results += sent.length;
+  }
+  return results + (await expectIngested(logs, config, found));
+}
+
+/** Resolves with the wrong lines that an ingest stage has answered. */
+async function expectIngested(logs: StoredLogs, { log }: LoadedConfig, tenant: TenantConfig): Promise<number> {
+  const { id, partitions } = tenant;
+  if (!needsIngest(log.kind, partitions)) return 0;
+  const records = await logs.records(id, INGEST, 'input');
+  const expected = referenceIngest(records, settingsOf(tenant), partitions);
+  const sent = await resultsIn(logs, id, INGEST);
+  const textOf = (payload: object | string): string =>
+    typeof payload === 'string' ? Buffer.from(payload, 'hex').toString() : JSON.stringify(payload);
+  expectSame(
+    sent,
+    expected.map(({ payload, ...rest }) => ({ ...rest, json: textOf(payload) })),
+  );
+  const taken: string[] = [];
+  for (let index = 0; index < partitions; index++) {
+    const events = (await logs.records(id, index, 'input')).filter(
+      ({ kind, identity }) => kind === 'event' && identity,
+    );
+    for (const { identity, payload } of events) {
+      taken.push(`${identity?.input}.${identity?.index} ${index} ${Buffer.from(payload).toString()}`);
+    }
+  }
+  const passed = expected.filter(({ output }) => output === 'mid');
+  const due = passed.map(({ input, index, target, payload }) => `${input}.${index} ${target} ${textOf(payload)}`);
+  expect(taken.sort()).toEqual(due.sort());
+  return sent.filter(({ output }) => output === 'error').length;
+}
+
+/** The results of a partition as they are stored. */
+export async function resultsIn(logs: StoredLogs, tenant: string, partition: PartitionIndex): Promise<RunResult[]> {
+  const records = await logs.records(tenant, partition, 'output');
+  return records
+    .filter(({ kind }) => !NO_RESULTS.has(kind))
+    .map(({ identity, kind, payload }) => ({
       input: identity?.input ?? Number.NaN,
       index: identity?.index ?? Number.NaN,
       output: kind,
       json: Buffer.from(payload).toString('utf8'),
     }));
-    expect(spelled(sent)).toEqual(spelled(expected));
-    results += found.length;
-  }
-  return results;
+}
+
+function expectSame(sent: readonly RunResult[], expected: readonly (RunResult | RefResult)[]): void {
+  expect(spelled(sent)).toEqual(spelled(expected));
 }

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AlarmGenerator } from '../../../simulator/alarm-generator.ts';
 import type { SimulatorOptions } from '../../../simulator/options.ts';
 import { binary } from './millrace.ts';
-import type { Workplace } from './workplace.ts';
 
 /** A customer: a real `millrace send` in a process of its own, given lines bit by bit. */
 export class Feeder implements Disposable {
@@ -14,7 +13,7 @@ export class Feeder implements Disposable {
   #errors = '';
   #sent = 0;
 
-  constructor(workplace: Workplace, tenant: string, options: Partial<SimulatorOptions>) {
+  constructor(workplace: { readonly config: string }, tenant: string, options: Partial<SimulatorOptions>) {
     this.#generator = new AlarmGenerator(options);
     this.#child = spawn(process.execPath, [binary, 'send', tenant, '--config', workplace.config], {
       stdio: ['pipe', 'ignore', 'pipe'],

@@ -1,3 +1,4 @@
+import { INGEST } from '../../../connectors/log.ts';
 import type { PartitionRow } from '../../../runtime/control/runtime-control.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 import { until } from './until.ts';
@@ -7,11 +8,16 @@ export async function partitionRows(runtime: RuntimeProcess): Promise<readonly P
   return 'partitions' in body ? body.partitions : body;
 }
 
-/** Resolves once a runtime has taken so many lines in all (over all its lives) and has none left. */
+/**
+ * Resolves once a runtime has taken so many lines in all (over all its lives) and has none left. Of an ingest stage only
+ * the wrong lines count: what it sends on the partitions take.
+ */
 export async function untilTaken(runtime: RuntimeProcess, lines: number): Promise<readonly PartitionRow[]> {
   return await until(`${lines} lines are taken`, async () => {
     const rows = await partitionRows(runtime);
-    const taken = rows.reduce((sum, { quality }) => sum + quality.records, 0);
+    const taken = rows.reduce((sum, { partition, quality }) => {
+      return sum + (partition === INGEST ? quality.wrong : quality.records);
+    }, 0);
     return taken >= lines && rows.every(({ sequence, inputLast }) => sequence === inputLast) ? rows : undefined;
   });
 }

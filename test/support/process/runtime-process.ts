@@ -4,17 +4,23 @@ import { readRuntimeInfo } from '../../../connectors/sqlite/folder-lock.ts';
 import { binary } from './millrace.ts';
 import { until } from './until.ts';
 
+/** Where a runtime's API is found: by what its data folder says, or at an address that the process is told to listen on. */
+export type RuntimePlace = string | { readonly listen: string };
+
 /** A real `millrace start` in a process of its own. */
 export class RuntimeProcess implements Disposable {
   readonly #child: ChildProcess;
-  readonly #folder: string;
+  readonly #where: RuntimePlace;
   readonly #closed: Promise<unknown>;
   #output = '';
 
-  /** @param folder the data folder that the configuration names. */
-  constructor(config: string, folder: string, args: readonly string[] = []) {
-    this.#folder = folder;
-    this.#child = spawn(process.execPath, [binary, 'start', config, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @param where the data folder that the configuration names, or where it is to listen (its MILLRACE_LISTEN). */
+  constructor(config: string, where: RuntimePlace, args: readonly string[] = []) {
+    this.#where = where;
+    this.#child = spawn(process.execPath, [binary, 'start', config, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...(typeof where === 'object' && { MILLRACE_LISTEN: where.listen }) },
+    });
     this.#closed = once(this.#child, 'close');
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -39,18 +45,28 @@ export class RuntimeProcess implements Disposable {
   /** Resolves with the address of its API once every partition takes input; rejects when it ends before. */
   async ready(): Promise<string> {
     return await until('the runtime is ready', async () => {
-      if (this.hasEnded) throw new Error(`the runtime has ended:\n${this.#output}`);
-      const info = readRuntimeInfo(this.#folder);
-      if (info?.pid !== this.pid || info.api === null) return undefined;
-      const answer = await fetch(`${info.api}/readyz`).catch(() => undefined);
-      return answer?.ok ? info.api : undefined;
+      const api = this.#api();
+      return (await isOk(api, '/readyz')) ? api : undefined;
     });
   }
 
-  /** Resolves with the answer of its API. */
-  async get<T>(path: string): Promise<T> {
-    const answer = await fetch((await this.ready()) + path);
+  /** Resolves with the address of its API once that answers, whatever its partitions do; rejects when it ends before. */
+  async listening(): Promise<string> {
+    return await until('the runtime listens', async () => {
+      const api = this.#api();
+      return (await isOk(api, '/healthz')) ? api : undefined;
+    });
+  }
+
+  /** Resolves with the answer of its API. @param ready whether to wait until every partition takes input. */
+  async get<T>(path: string, ready = true): Promise<T> {
+    const answer = await fetch((await (ready ? this.ready() : this.listening())) + path);
     return (await answer.json()) as T;
+  }
+
+  /** Halts it, or lets it go on (`SIGSTOP`, `SIGCONT`). */
+  halt(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child.kill(signal);
   }
 
   /** Resolves with its exit code, once it has ended. */
@@ -65,8 +81,22 @@ export class RuntimeProcess implements Disposable {
     return this.#child.exitCode;
   }
 
+  /** Undefined as long as it is not known. @throws when the process has ended. */
+  #api(): string | undefined {
+    if (this.hasEnded) throw new Error(`the runtime has ended:\n${this.#output}`);
+    if (typeof this.#where === 'object') return `http://${this.#where.listen}`;
+    const info = readRuntimeInfo(this.#where);
+    return info?.pid === this.pid && info.api !== null ? info.api : undefined;
+  }
+
   /** Leaves no process behind, whatever became of the test. */
   [Symbol.dispose](): void {
     if (!this.hasEnded) this.#child.kill('SIGKILL');
   }
+}
+
+async function isOk(api: string | undefined, path: string): Promise<boolean> {
+  if (api === undefined) return false;
+  const answer = await fetch(api + path).catch(() => undefined);
+  return answer?.ok === true;
 }
