@@ -8,17 +8,16 @@ export interface Answer {
   readonly code: 0 | 1;
 }
 
-/** Does what the command line asks for. Throws MillraceErrors. */
+/** Does what the command line asks for. Throws a MillraceError, or an AggregateError of one for each server. */
 export async function perform(options: Options): Promise<Answer> {
   if (options.verb === 'stop') return await stop(options);
   // When one fails the other is not left half started.
   const settled = await Promise.allSettled(
     options.parts.map(async (part) => [part, await ask(part, options)] as const),
   );
-  const found = settled.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
+  const failures = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  if (failures.length > 0) throw failures.length === 1 ? failures[0] : new AggregateError(failures);
+  const found = settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const code = found.some(([, address]) => address === null) ? 1 : 0;
   return { text: options.json ? jsonOf(found) : textOf(found), code };
 }

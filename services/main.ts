@@ -8,6 +8,8 @@ try {
   process.stdout.write(`${text}\n`);
   process.exitCode = code;
 } catch (thrown) {
-  process.stderr.write(`${messageOf(thrown)}\n`);
+  // What is wrong with both servers is said at once.
+  const failures: unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
+  for (const failure of failures) process.stderr.write(`${messageOf(failure)}\n`);
   process.exitCode = thrown instanceof MillraceError && thrown.code === 'usage' ? 2 : 1;
 }

@@ -64,8 +64,19 @@ async function start<T extends LocalServer>(kind: Kind<T>, part: Part, options: 
     if (running !== undefined && asked !== undefined && asked !== running.port)
       throw failed(`it runs already on port ${running.port}`, folder, 'stop it first, or leave the port out');
     if (running !== undefined) return kind.addressOf(running);
-    return kind.addressOf(await kind.start({ folder, port: await portFor(folder, kind.port, asked) }));
+    return kind.addressOf(await startOn(kind, folder, asked));
   });
+}
+
+async function startOn<T extends LocalServer>(kind: Kind<T>, folder: string, asked: number | undefined): Promise<T> {
+  const port = await portFor(folder, kind.port, asked);
+  try {
+    return await kind.start({ folder, port });
+  } catch (thrown) {
+    // Somebody else may have taken the port while the server was fetched.
+    if (asked !== undefined || (await isFree(port))) throw thrown;
+    return await kind.start({ folder, port: await freePort() });
+  }
 }
 
 async function portFor(folder: string, usual: number, asked: number | undefined): Promise<number> {

@@ -22,7 +22,11 @@ export async function fetchCassandra(wanted: Checksums): Promise<string> {
   const where = 'the way to Cassandra';
   const maven = findOnPath('mvn');
   if (maven === undefined)
-    throw unavailable('there is no Cassandra, and no Maven to fetch it', where, `install mvn, ${CASSANDRA_FIX}`);
+    throw unavailable(
+      'there is no Cassandra, and no Maven to fetch it',
+      where,
+      `install Maven (Debian: maven), ${CASSANDRA_FIX}`,
+    );
   return await filledCache(NAME, async (target) => {
     process.stderr.write(`fetching Cassandra ${CASSANDRA_VERSION}: a minute the first time\n`);
     const jars = join(target, 'jars');

