@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 
 /** Long-lived tasks a thread may hold: more than it could ever do justice to. */
@@ -46,12 +46,24 @@ export class ThreadPool {
     const { port1, port2 } = new MessageChannel();
     port1.on('message', receive);
     const run = this.#pool.run({ spec, port: port2 }, { name, transferList: [port2] });
-    const ended = run.then(() => undefined).finally(() => port1.close());
+    const ended = run
+      .then(() => undefined)
+      .finally(() => {
+        receiveAll(port1, receive);
+        port1.close();
+      });
     return { tell: (message, transfer = []) => port1.postMessage(message, transfer), ended };
   }
 
   /** To be called when every task has ended; ends those that have not. */
   async close(): Promise<void> {
     await this.#pool.destroy();
+  }
+}
+
+/** What a task said last comes by another port than the news of its end, and must not be overtaken by it. */
+function receiveAll<From>(port: MessagePort, receive: (message: From) => void): void {
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+    receive(next.message as From);
   }
 }
