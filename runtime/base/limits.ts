@@ -78,6 +78,8 @@ export const limits = {
   /** Milliseconds before a partition is taken over anew after a failure: the first time, and at most. */
   retryMilliseconds: 100,
   retryMillisecondsMost: 10_000,
+  /** Milliseconds a partition takes input before a failure is counted as the first one again. */
+  steadyMilliseconds: 30_000,
   /** Bounds by which response times are counted, in milliseconds. */
   responseBounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
   /** Differences that an audit shows of a partition; all are counted. */

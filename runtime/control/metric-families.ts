@@ -18,6 +18,12 @@ export const results = {
   help: 'Results since the log began, by output.',
 };
 
+/** So has this one: the code of what is waited for. */
+export const waiting = {
+  name: 'millrace_waiting_seconds',
+  help: 'How long a partition has waited to go on, by what it waits for: a lease, or an error that has to end.',
+};
+
 /** Counters count since the partition's log began: they are in its checkpoints, so that a restart goes on counting. */
 export const families: readonly Family[] = [
   counter('records_total', 'Records taken, ticks and settings not included.', ({ quality }) => quality.records),

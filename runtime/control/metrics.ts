@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Clock } from '../base/clock.ts';
-import { type Family, families, results } from './metric-families.ts';
+import { type Family, families, results, waiting } from './metric-families.ts';
 import { ResponseHistogram } from './response-histogram.ts';
 import type { PartitionRow, RuntimeControl } from './runtime-control.ts';
 
@@ -17,6 +17,7 @@ export class Metrics {
     this.#clock = clock;
     for (const family of families) this.#register(family);
     this.#registerResults();
+    this.#registerWaiting();
     this.#registry.registerMetric(new ResponseHistogram(() => this.#known()));
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -64,6 +65,23 @@ export class Metrics {
         this.reset();
         for (const { tenant, partition, quality } of known()) {
           for (const [output, count] of Object.entries(quality.results)) this.inc({ tenant, partition, output }, count);
+        }
+      },
+    });
+  }
+
+  #registerWaiting(): void {
+    const [control, clock] = [this.#control, this.#clock];
+    new Gauge({
+      ...waiting,
+      labelNames: [...labelNames, 'code'],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const { tenant, partition, waitsFor } of control.partitions()) {
+          if (waitsFor === null) continue;
+          const seconds = Math.max(0, clock.now() - waitsFor.since) / 1000;
+          this.set({ tenant, partition, code: waitsFor.code }, seconds);
         }
       },
     });

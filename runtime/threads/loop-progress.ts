@@ -5,7 +5,7 @@ import { limits } from '../base/limits.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
 import { finite } from '../inspection/inspect-partition.ts';
 import { noQuality } from '../partition/quality.ts';
-import type { CheckpointStatus, PartitionPhase, PartitionStatus, PlainError } from './protocol.ts';
+import type { CheckpointStatus, PartitionPhase, PartitionStatus, PlainError, WaitsFor } from './protocol.ts';
 import type { Held } from './take-over.ts';
 
 /** Says how a partition is doing, no more often than is useful. */
@@ -24,6 +24,23 @@ export class LoopProgress {
 
   phase(phase: PartitionPhase, error: PlainError | null = null): void {
     this.#status = { ...this.#status, phase, error };
+    if (error !== null) this.#status = { ...this.#status, waitsFor: null };
+    this.#send(this.#status);
+  }
+
+  /** The partition can't go on until something ends. @param since when it began; by default when it was first told. */
+  waits(code: WaitsFor['code'], what: string, since?: number): void {
+    const before = this.#status.waitsFor;
+    const began = since ?? (before?.code === code ? before.since : this.#clock.now());
+    if (before?.code === code && before.what === what && before.since === began) return;
+    this.#status = { ...this.#status, waitsFor: { code, what, since: began } };
+    this.#send(this.#status);
+  }
+
+  /** Nothing keeps the partition from going on. */
+  goesOn(): void {
+    if (this.#status.waitsFor === null) return;
+    this.#status = { ...this.#status, waitsFor: null };
     this.#send(this.#status);
   }
 
@@ -77,6 +94,7 @@ export class LoopProgress {
       checkpointPause: { ...this.#pauses },
       response: this.#response.figures,
       error: null,
+      waitsFor: this.#status.waitsFor,
     };
     this.#send(this.#status);
   }
@@ -106,5 +124,6 @@ export function noStatus(): PartitionStatus {
     checkpointPause: { total: 0, longest: 0 },
     response: noFigures(limits.responseBounds),
     error: null,
+    waitsFor: null,
   };
 }

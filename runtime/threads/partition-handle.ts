@@ -86,7 +86,7 @@ export class PartitionHandle {
       where: '',
       fix: 'nothing: it is started again',
     });
-    this.#status = { ...this.#status, phase: 'recovering', error: error.toJSON() };
+    this.#status = { ...this.#status, phase: 'recovering', error: error.toJSON(), waitsFor: null };
     this.#log('error', error.message, { tenant: this.spec.tenant, partition: this.spec.index });
   }
 
@@ -109,8 +109,8 @@ export class PartitionHandle {
   /** Until a new owner has taken over it knows no figures: the last ones stand. */
   #known(status: PartitionStatus): PartitionStatus {
     if (status.epoch > 0) return status;
-    const { phase, thread, error } = status;
-    return { ...this.#status, phase, thread, error };
+    const { phase, thread, error, waitsFor } = status;
+    return { ...this.#status, phase, thread, error, waitsFor };
   }
 
   #gone(): MillraceError {

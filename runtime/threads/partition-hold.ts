@@ -1,6 +1,6 @@
 import { type LogChoice, openLeases } from '../../connectors/registry.ts';
 import type { PartitionName } from '../../connectors/snapshot-store.ts';
-import { LeaseKeeper } from '../ownership/lease-keeper.ts';
+import { LeaseKeeper, type WaitingFor } from '../ownership/lease-keeper.ts';
 
 /** Which partition to hold, and in whose name. */
 export interface HoldRequest {
@@ -25,16 +25,12 @@ export interface PartitionHold {
 export async function holdPartition(
   { log, name, timeToLive, owner }: HoldRequest,
   stop: AbortSignal,
-  waiting: (what: string) => void,
+  waiting: (waitingFor: WaitingFor) => void,
 ): Promise<PartitionHold | undefined> {
   const leases = await openLeases(log, timeToLive);
   if (leases === undefined) return { lost: new AbortController().signal, release: async () => {} };
   try {
-    const held = await new LeaseKeeper(leases).hold(name, owner, stop, (found) => {
-      waiting(
-        found.kind === 'owner' ? `${name} is owned by ${found.owner}: waiting for its lease` : found.error.message,
-      );
-    });
+    const held = await new LeaseKeeper(leases).hold(name, owner, stop, waiting);
     const release = async (): Promise<void> => await held.release().finally(async () => await leases.close());
     return { lost: held.lost, release };
   } catch (thrown) {

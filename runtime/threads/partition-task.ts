@@ -4,13 +4,14 @@ import { type Connectors, openConnectors } from '../../connectors/registry.ts';
 import { systemClock } from '../base/clock.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import type { LogLevel } from '../base/log-sink.ts';
-import { retryPause } from '../base/retry-pause.ts';
+import type { WaitingFor } from '../ownership/lease-keeper.ts';
 import { LoopProgress } from './loop-progress.ts';
 import { holdPartition, type PartitionHold } from './partition-hold.ts';
 import { PartitionLoop } from './partition-loop.ts';
 import { plainError } from './plain-error.ts';
 import type { FromTask, PartitionSpec, ToTask } from './protocol.ts';
 import { QueryDesk } from './query-desk.ts';
+import { Setbacks } from './setbacks.ts';
 import { takeOver } from './take-over.ts';
 
 /** After these a partition is taken over anew: someone else wrote, or nobody knows what was written. */
@@ -31,6 +32,7 @@ export class PartitionTask {
   readonly #stop = new AbortController();
   readonly #desk = new QueryDesk();
   readonly #progress: LoopProgress;
+  readonly #setbacks = new Setbacks();
   /** Aborted and replaced whenever a question comes, to end the rest that the loop may take. */
   #wake = new AbortController();
 
@@ -44,8 +46,8 @@ export class PartitionTask {
   /** Resolves when the partition has drained or failed for good; failures are reported, not thrown. */
   async run(): Promise<void> {
     try {
-      for (let failures = 0; !this.#stop.signal.aborted; failures++) {
-        if (await this.#attempt(failures)) break;
+      while (!this.#stop.signal.aborted) {
+        if (await this.#attempt()) break;
       }
     } finally {
       this.#desk.close(gone(this.#spec));
@@ -54,22 +56,20 @@ export class PartitionTask {
   }
 
   /** Owns the partition once; false when it is to be tried again. */
-  async #attempt(failures: number): Promise<boolean> {
+  async #attempt(): Promise<boolean> {
     let connectors: Connectors | undefined;
     let held: PartitionHold | undefined;
     try {
       const { log, store, tenant, index, lease, owner } = this.#spec;
       const stop = this.#stop.signal;
-      held = await holdPartition({ log, name: `${tenant}/${index}`, timeToLive: lease, owner }, stop, (waitingFor) => {
-        this.#progress.phase('waiting');
-        this.#log('info', waitingFor);
-      });
+      const request = { log, name: `${tenant}/${index}`, timeToLive: lease, owner };
+      held = await holdPartition(request, stop, (waitingFor) => this.#waits(waitingFor));
       if (held === undefined) return true;
       connectors = await openConnectors({ log, store, clock: systemClock });
       await this.#own(connectors, held.lost);
       return true;
     } catch (thrown) {
-      return await this.#failed(thrown, failures);
+      return await this.#failed(thrown);
     } finally {
       await connectors?.close();
       await held?.release();
@@ -91,17 +91,33 @@ export class PartitionTask {
       actors: held.partition.actors,
       milliseconds: Math.round(performance.now() - began),
     });
+    this.#setbacks.runs(systemClock.now());
+    this.#progress.goesOn();
     const loop = new PartitionLoop(spec, held, this.#desk, this.#progress, systemClock);
     await loop.run({ stop: this.#stop.signal, lost, woken: () => this.#wake.signal });
     this.#progress.stopped(held);
     this.#log('info', 'partition drained', { sequence: held.partition.sequence });
   }
 
-  async #failed(thrown: unknown, failures: number): Promise<boolean> {
+  /** Another process owns the partition, or nobody can say who. */
+  #waits(found: WaitingFor): void {
+    this.#progress.phase('waiting');
+    if (found.kind === 'owner') {
+      this.#progress.waits('lease', `${found.owner} owns it`);
+      this.#log('info', `owned by ${found.owner}: waiting for its lease`);
+    } else {
+      this.#progress.waits(found.error.code, remedyOf(found.error));
+      this.#log('warn', found.error.message);
+    }
+  }
+
+  async #failed(thrown: unknown): Promise<boolean> {
     const error = plainError(thrown, `partition ${this.#spec.tenant}/${this.#spec.index}`);
     if (thrown instanceof MillraceError && RETRIED.has(thrown.code)) {
-      const pause = retryPause(failures);
-      this.#log('warn', `taken over anew in ${pause} ms: ${messageOf(thrown)}`);
+      const { pause, since, count } = this.#setbacks.failed(systemClock.now());
+      this.#progress.phase('waiting');
+      this.#progress.waits(thrown.code, remedyOf(thrown), since);
+      this.#log('warn', `taken over anew in ${pause} ms: ${messageOf(thrown)}`, { failures: count });
       await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       return false;
     }
@@ -132,6 +148,11 @@ export class PartitionTask {
   #send(message: FromTask): void {
     this.#port.postMessage(message);
   }
+}
+
+/** An error without its code. */
+function remedyOf({ what, where, fix }: MillraceError): string {
+  return `${what}, ${where}, ${fix}`;
 }
 
 function gone(spec: PartitionSpec): MillraceError {

@@ -58,6 +58,18 @@ export interface PartitionStatus {
   readonly response: HistogramFigures;
   /** Why it failed. */
   readonly error: PlainError | null;
+  /** What keeps it from going on, though it will by itself; null when nothing does. */
+  readonly waitsFor: WaitsFor | null;
+}
+
+/** What a partition waits for, and since when. */
+export interface WaitsFor {
+  /** `lease` while another process owns it; otherwise the code of the error that has to end. */
+  readonly code: ErrorCode | 'lease';
+  /** The rest for people: what, where, and what to do. */
+  readonly what: string;
+  /** Milliseconds since 1970-01-01Z. */
+  readonly since: number;
 }
 
 export interface CheckpointStatus {

@@ -1,6 +1,6 @@
 import { formatDuration, formatSize } from '../../base/units.ts';
 import type { InspectedPartition } from '../../control/inspection.ts';
-import type { PartitionPhase } from '../../threads/protocol.ts';
+import type { PartitionPhase, WaitsFor } from '../../threads/protocol.ts';
 import type { Screen, Style } from './screen.ts';
 import { type Cell, type Column, table } from './table.ts';
 import { clean, figure, utc } from './words.ts';
@@ -19,9 +19,14 @@ const columns: readonly Column[] = [
   { heading: 'size', align: 'right' },
 ];
 
-const styles: Partial<Record<PartitionPhase, Style>> = { running: 'green', failed: 'red', recovering: 'yellow' };
+const styles: Partial<Record<PartitionPhase, Style>> = {
+  running: 'green',
+  failed: 'red',
+  recovering: 'yellow',
+  waiting: 'yellow',
+};
 
-/** Partitions as lines: a table, then what is wrong with any of them. `now` in milliseconds since 1970-01-01Z. */
+/** Partitions as lines: a table, then what is wrong with any of them and what any waits for. `now` in milliseconds since 1970-01-01Z. */
 export function partitionsTable(rows: readonly InspectedPartition[], now: number, screen: Screen): string[] {
   const lines = table(
     columns,
@@ -32,7 +37,7 @@ export function partitionsTable(rows: readonly InspectedPartition[], now: number
   return [
     ...(isLive ? [] : ['No runtime runs: this is from the last checkpoints.']),
     ...lines,
-    ...rows.flatMap(troublesOf),
+    ...rows.flatMap((row) => troublesOf(row, now)),
   ];
 }
 
@@ -59,7 +64,15 @@ function cellsOf(row: InspectedPartition, now: number): Cell[] {
   ];
 }
 
-function troublesOf({ tenant, partition, error, notes }: InspectedPartition): string[] {
+function troublesOf({ tenant, partition, error, waitsFor, notes }: InspectedPartition, now: number): string[] {
   const failure = error === null ? [] : [`${error.code}: ${error.what}, ${error.where}, ${error.fix}`];
-  return [...failure, ...(notes ?? [])].map((text) => `${tenant}/${partition}: ${clean(text)}`);
+  return [...failure, ...waitOf(waitsFor, now), ...(notes ?? [])].map(
+    (text) => `${tenant}/${partition}: ${clean(text)}`,
+  );
+}
+
+function waitOf(waitsFor: WaitsFor | null, now: number): string[] {
+  if (waitsFor === null) return [];
+  const { code, what, since } = waitsFor;
+  return [`waits for ${formatDuration(Math.max(0, now - since))}: ${code}: ${what}`];
 }

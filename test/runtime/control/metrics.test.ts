@@ -87,6 +87,16 @@ test('tells the figures of each partition by the conventions', async () => {
   expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(0);
 });
 
+test('tells how long a partition has waited, and for what, even of one that has not reported', async () => {
+  const waitsFor = { code: 'lease', what: 'other owns it', since: 1000 } as const;
+  const control = controlWith(partitionRow('customer1', 0, { epoch: 0, waitsFor }), partitionRow('customer1', 1));
+  const clock = new ManualClock(3500);
+  const { samples } = parse(await new Metrics(control, clock).text());
+  expect([...samples].filter(([name]) => name.startsWith('millrace_waiting'))).toEqual([
+    ['millrace_waiting_seconds{tenant="customer1",partition="0",code="lease"}', 2.5],
+  ]);
+});
+
 test('tells the figures of an ingest stage under its name', async () => {
   const row = partitionRow('customer1', 'ingest', { quality: { ...quality, results: { mid: 10, error: 2 } } });
   const { samples } = parse(await new Metrics(controlWith(row), new ManualClock(0)).text());

@@ -59,6 +59,24 @@ describe('partitions', () => {
     ]);
   });
 
+  test('with what one waits for, and how long', () => {
+    const waitsFor = {
+      code: 'store-full',
+      what: 'it takes no more, there, give it more',
+      since: NOW - 62_000,
+    } as const;
+    const rows = [
+      partitionRow('customer1', 0, { phase: 'waiting', waitsFor }),
+      partitionRow('customer1', 1, { waitsFor: { ...waitsFor, since: NOW + 5 } }),
+    ];
+    const [, first, second, ...lines] = partitionsTable(rows, NOW, plainScreen);
+    expect([first, second]).toEqual([expect.stringContaining('  waiting  '), expect.stringContaining('  running  ')]);
+    expect(lines).toEqual([
+      'customer1/0: waits for 1m 2s: store-full: it takes no more, there, give it more',
+      'customer1/1: waits for 0ms: store-full: it takes no more, there, give it more',
+    ]);
+  });
+
   test('and the ingest stage before them', () => {
     const rows = [
       partitionRow('customer1', 0, { sequence: 4711, inputLast: 4711 }),
