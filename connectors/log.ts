@@ -133,6 +133,9 @@ export interface Log {
   /** The greatest sequence up to which nothing of this log comes after `after`; `after` itself when nothing better is known. */
   emptyUpTo(after: number): Promise<number>;
 
+  /** Records of this log after `after`, which is the newest one read, or any where the caller doesn't own it. */
+  unread(after: number): Promise<number>;
+
   /**
    * The caller reads as a partition's owner from here on, everything after `after`. Readers of older epochs are ended where
    * the log can do that; `ack` is this owner's. Whoever doesn't call it reads without a trace.

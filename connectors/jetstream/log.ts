@@ -105,6 +105,17 @@ export class JetStreamLog implements Log {
     return (await this.#ask(async () => await this.#nextAfter(after))) === undefined ? last : after;
   }
 
+  /** As the newest record that came says of those behind it. */
+  async unread(after: number): Promise<number> {
+    this.#opened();
+    if (this.#owner !== undefined) return this.#owner.unread;
+    return await this.#ask(async () => {
+      const reader = await this.#readerAt(after + 1);
+      await reader.start();
+      return reader.unread;
+    });
+  }
+
   async own(epoch: number, after: number): Promise<void> {
     this.#opened();
     await this.#owner?.close();

@@ -47,8 +47,14 @@ export class RecordReader {
     return this.#position;
   }
 
+  /** Records that came and were not read yet. */
   get waiting(): number {
     return this.#records.length - this.#taken;
+  }
+
+  /** Those, and the ones known to wait at the broker. */
+  get unread(): number {
+    return this.waiting + this.#pending;
   }
 
   /** Starts the consumer, unless there is one. */

@@ -79,6 +79,11 @@ export class MemoryLog implements Log {
     return after;
   }
 
+  async unread(after: number): Promise<number> {
+    const { first, last } = this.#opened();
+    return last - Math.max(after, first - 1);
+  }
+
   async own(): Promise<void> {}
 
   async tail(): Promise<ResultIdentity | undefined> {

@@ -68,6 +68,11 @@ export class SqliteLog implements Log {
     return after;
   }
 
+  async unread(after: number): Promise<number> {
+    const { first, last } = await this.bounds();
+    return last - Math.max(after, first - 1);
+  }
+
   /** Older owners are stopped by the output log alone: readers of a file leave no trace in it. */
   async own(): Promise<void> {}
 

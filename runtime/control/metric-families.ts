@@ -62,7 +62,7 @@ export const families: readonly Family[] = [
     evenUnknown: true,
   },
   gauge('partition_epoch', "Number of the partition's owner.", ({ epoch }) => epoch),
-  gauge('lag_records', 'Input records that wait.', ({ inputLast, sequence }) => inputLast - sequence),
+  gauge('lag_records', 'Input records that wait.', ({ lag }) => lag),
   gauge('input_sequence', 'Newest input record taken.', ({ sequence }) => sequence),
   gauge('watermark_timestamp_seconds', 'Event time up to which input is taken to be complete.', ({ watermark }) =>
     watermark === null ? undefined : watermark / 1000,

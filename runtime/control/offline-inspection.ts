@@ -35,7 +35,7 @@ export class OfflineInspection implements Inspection {
     return await this.#each(this.#places(tenant), async (place, { snapshots, logs }) => {
       const name = nameOf(place);
       const last = await readLastCheckpoint(snapshots, name, (manifest) => checkSegments(snapshots, name, manifest));
-      return offlineRow(place, last, await inputSeen(logs, place));
+      return offlineRow(place, last, await inputSeen(logs, place, last.found?.manifest.head.sequence ?? 0));
     });
   }
 

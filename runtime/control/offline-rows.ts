@@ -10,6 +10,8 @@ import type { Place } from './offline-places.ts';
 export interface InputSeen {
   /** Last sequence; undefined when there is no log that can be read. */
   readonly last: number | undefined;
+  /** Records that the checkpoint doesn't have. */
+  readonly unread: number;
   readonly notes: readonly string[];
 }
 
@@ -22,12 +24,13 @@ export function offlineRow(
   const manifest = found?.manifest;
   const base = { tenant, partition, ...noStatus(), phase: 'stopped', thread: null, epoch } as const;
   const row = { ...base, notes: [...notes, ...input.notes] };
-  if (manifest === undefined) return { ...row, inputLast: input.last ?? 0 };
+  if (manifest === undefined) return { ...row, inputLast: input.last ?? 0, lag: input.unread };
   const { sequence, watermark, logTime, quality } = manifest.head;
   return {
     ...row,
     sequence,
     inputLast: input.last ?? sequence,
+    lag: input.unread,
     outputLast: manifest.outputLast,
     watermark: finite(watermark),
     logTime: finite(logTime),
@@ -41,15 +44,21 @@ export function originOf({ tenant, partition }: Place, { found, notes }: LastChe
   return { tenant, partition, checkpoint: found === undefined ? null : checkpointStatus(found.manifest), notes };
 }
 
-export async function inputSeen(logs: LogStore, { tenant, partition, count }: Place): Promise<InputSeen> {
+/** @param after sequence up to which the checkpoint has the input; 0 without one. */
+export async function inputSeen(
+  logs: LogStore,
+  { tenant, partition, count }: Place,
+  after: number,
+): Promise<InputSeen> {
   try {
     const log = await logs.open({ tenant, partition, count, direction: 'input' });
     const { last } = await log.bounds();
+    const unread = await log.unread(after);
     await log.close();
-    return { last, notes: [] };
+    return { last, unread, notes: [] };
   } catch (thrown) {
     if (!(thrown instanceof MillraceError)) throw thrown;
     const notes = thrown.code === 'log-not-found' ? [] : [`the lag is not known: ${messageOf(thrown)}`];
-    return { last: undefined, notes };
+    return { last: undefined, unread: 0, notes };
   }
 }

@@ -28,7 +28,7 @@ export function summaryOf(
     wrong,
     late: results.late ?? 0,
     results,
-    lag: rows.reduce((sum, { inputLast, sequence }) => sum + inputLast - sequence, 0),
+    lag: rows.reduce((sum, row) => sum + row.lag, 0),
     response: partitions.map(({ response }) => response).reduce((sum, one) => combine(sum, one, 1)),
   };
 }

@@ -8,6 +8,12 @@ import { noQuality } from '../partition/quality.ts';
 import type { CheckpointStatus, PartitionPhase, PartitionStatus, PlainError, WaitsFor } from './protocol.ts';
 import type { Held } from './take-over.ts';
 
+/** What a partition has before it: the last sequence of its input log, and how many records it has not taken. */
+export interface InputAhead {
+  readonly last: number;
+  readonly unread: number;
+}
+
 /** Says how a partition is doing, no more often than is useful. */
 export class LoopProgress {
   readonly #send: (status: PartitionStatus) => void;
@@ -50,18 +56,18 @@ export class LoopProgress {
   }
 
   /** Reports a running partition. */
-  running(held: Held, inputLast: number): void {
+  running(held: Held, input: InputAhead): void {
     this.#reportedAt = this.#clock.now();
-    this.#publish('running', held, inputLast);
+    this.#publish('running', held, input);
   }
 
-  draining(held: Held, inputLast: number): void {
-    this.#publish('draining', held, inputLast);
+  draining(held: Held, input: InputAhead): void {
+    this.#publish('draining', held, input);
   }
 
   /** A partition that has drained. */
   stopped(held: Held): void {
-    this.#publish('stopped', held, held.continuity.last);
+    this.#publish('stopped', held, { last: held.continuity.last, unread: 0 });
   }
 
   /** Results of records that arrived at these times have been published. */
@@ -76,7 +82,7 @@ export class LoopProgress {
     this.#pauses.longest = Math.max(this.#pauses.longest, milliseconds);
   }
 
-  #publish(phase: PartitionPhase, held: Held, inputLast: number): void {
+  #publish(phase: PartitionPhase, held: Held, { last: inputLast, unread: lag }: InputAhead): void {
     const { partition, epoch, publisher, coordinator } = held;
     this.#status = {
       phase,
@@ -84,6 +90,7 @@ export class LoopProgress {
       epoch,
       sequence: partition.sequence,
       inputLast,
+      lag,
       outputLast: publisher.last,
       watermark: finite(partition.watermark),
       logTime: finite(partition.logTime),
@@ -114,6 +121,7 @@ export function noStatus(): PartitionStatus {
     epoch: 0,
     sequence: 0,
     inputLast: 0,
+    lag: 0,
     outputLast: 0,
     watermark: null,
     logTime: null,

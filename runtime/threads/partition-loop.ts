@@ -7,7 +7,7 @@ import { IdleTicks } from '../delivery/idle.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import { readSettings } from '../partition/settings-change.ts';
 import { Checkpoints } from './checkpoints.ts';
-import type { LoopProgress } from './loop-progress.ts';
+import type { InputAhead, LoopProgress } from './loop-progress.ts';
 import type { PartitionSpec } from './protocol.ts';
 import type { QueryDesk } from './query-desk.ts';
 import { updateSettings } from './settings-update.ts';
@@ -64,11 +64,11 @@ export class PartitionLoop {
         publisher.check();
         await this.#checkpoints.step(this.#last);
         this.#desk.serve(partition);
-        if (this.#progress.isDue) this.#progress.running(this.#held, await this.#inputLast());
+        if (this.#progress.isDue) this.#progress.running(this.#held, await this.#ahead());
         if (busy) await yieldToOthers();
         else await this.#rest(AbortSignal.any([stop, lost, woken()]));
       }
-      this.#progress.draining(this.#held, await this.#inputLast());
+      this.#progress.draining(this.#held, await this.#ahead());
       await this.#checkpoints.drain(this.#last);
     } finally {
       coordinator.abandon();
@@ -134,9 +134,11 @@ export class PartitionLoop {
     else await delay(timeout, undefined, { signal }).catch(() => undefined);
   }
 
-  async #inputLast(): Promise<number> {
-    const { first, last } = await this.#held.input.bounds();
-    this.#held.continuity.sees(first);
-    return last;
+  async #ahead(): Promise<InputAhead> {
+    const { input, continuity } = this.#held;
+    const { first, last } = await input.bounds();
+    continuity.sees(first);
+    const read = this.#pending.at(-1)?.sequence ?? continuity.last;
+    return { last, unread: this.#pending.length - this.#at + (await input.unread(read)) };
   }
 }

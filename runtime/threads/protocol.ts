@@ -39,9 +39,11 @@ export interface PartitionStatus {
   /** The thread it runs on. */
   readonly thread: number;
   readonly epoch: number;
-  /** Newest input taken, and newest in the log; the difference is the lag. */
+  /** Newest input taken, and newest in the log, which partitions may share. */
   readonly sequence: number;
   readonly inputLast: number;
+  /** Records of the partition that wait in the input log. */
+  readonly lag: number;
   readonly outputLast: number;
   /** Milliseconds since 1970-01-01Z; null before the first event. */
   readonly watermark: number | null;

@@ -132,6 +132,13 @@ export function logSuite(name: string, open: () => Promise<LogHarness>): void {
         expect(await log.emptyUpTo(2)).toBe(2);
       });
 
+      it('says how many records wait after one', async () => {
+        await log.append(['a', 'b', 'c'].map(event));
+        expect(await log.unread(0)).toBe(3);
+        expect(await log.unread(2)).toBe(1);
+        expect(await log.unread(3)).toBe(0);
+      });
+
       it('gives every field back', async () => {
         const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
         const key = '1161115040-141-312';

@@ -54,7 +54,7 @@ function cellsOf(row: InspectedPartition, now: number): Cell[] {
     phaseCell(row.phase),
     row.thread === null ? '-' : String(row.thread),
     String(row.epoch),
-    figure(row.inputLast - row.sequence),
+    figure(row.lag),
     utc(row.watermark),
     figure(row.sequence),
     figure(row.actors),

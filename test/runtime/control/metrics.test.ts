@@ -48,6 +48,7 @@ test('tells the figures of each partition by the conventions', async () => {
     watermark: 1_487_514_013_500,
     sequence: 12,
     inputLast: 20,
+    lag: 8,
     actors: 3,
     suppressed: 4,
     response: response.figures,

@@ -91,6 +91,7 @@ describe('offline inspection', () => {
       epoch: 2,
       sequence: 2,
       inputLast: 4,
+      lag: 2,
       actors: 1,
       watermark: Date.UTC(2017, 1, 19, 14, 19, 55),
       quality: { events: 2, wrong: 0 },

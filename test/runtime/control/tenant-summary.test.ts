@@ -13,6 +13,7 @@ const first = partitionRow('customer1', 0, {
   actors: 3,
   sequence: 10,
   inputLast: 12,
+  lag: 2,
   quality: { ...noQuality(), events: 7, wrong: 1, results: { statistics: 7, error: 1, late: 2 } },
   response: answered.figures,
 });
@@ -25,6 +26,7 @@ const second = partitionRow('customer1', 1, {
 const ingest = partitionRow('customer1', 'ingest', {
   sequence: 8,
   inputLast: 12,
+  lag: 4,
   quality: { ...noQuality(), events: 12, wrong: 4, results: { mid: 12, error: 4 } },
   response: answered.figures,
 });

@@ -18,6 +18,6 @@ export async function untilTaken(runtime: RuntimeProcess, lines: number): Promis
     const taken = rows.reduce((sum, { partition, quality }) => {
       return sum + (partition === INGEST ? quality.wrong : quality.records);
     }, 0);
-    return taken >= lines && rows.every(({ sequence, inputLast }) => sequence === inputLast) ? rows : undefined;
+    return taken >= lines && rows.every(({ lag }) => lag === 0) ? rows : undefined;
   });
 }

@@ -45,6 +45,7 @@ describe('partitions', () => {
       partitionRow('customer1', 0, {
         sequence: 4711,
         inputLast: 5000,
+        lag: 289,
         watermark: at('14:20:03'),
         actors: 312,
         checkpoint,
@@ -80,7 +81,7 @@ describe('partitions', () => {
   test('and the ingest stage before them', () => {
     const rows = [
       partitionRow('customer1', 0, { sequence: 4711, inputLast: 4711 }),
-      partitionRow('customer1', 'ingest', { sequence: 4700, inputLast: 4711, checkpoint }),
+      partitionRow('customer1', 'ingest', { sequence: 4700, inputLast: 4711, lag: 11, checkpoint }),
     ];
     expect(partitionsTable(rows, NOW, plainScreen)).toEqual([
       'partition         state    thread  epoch  lag  watermark UTC  sequence  actors  checkpoint    age     size',
