@@ -35,9 +35,16 @@ export interface Turn {
   readonly watermark: number;
   /** Arrival time of the record being processed, in milliseconds since 1970-01-01Z. Never goes back. */
   readonly logTime: number;
+  /** The partition whose log is read. In a bounded run, where the file is the one log, 0. */
+  readonly partition: number;
+  /** Sequence of the input record being processed. */
+  readonly input: number;
+  /** The first 16 hexadecimal digits of the SHA-256 of the settings in force, as JSON with sorted keys. */
+  readonly settingsHash: string;
 
   /**
-   * Adds a result to an output.
+   * Adds a result to an output. An object on the output `alert` gets its proof at the end of its Content, or of itself where it
+   * has none; see {@link import('./proof.ts').Proof}.
    *
    * @param output a name of lower-case letters, digits and dashes: `alert`, or one of your own.
    * @param result anything JSON can say.
@@ -45,7 +52,7 @@ export interface Turn {
    */
   emit(output: string, result: unknown): void;
 
-  /** {@link emit} for a result of fixed shape whose only variables are numbers: many times faster. */
+  /** {@link emit} for a result of fixed shape whose only variables are numbers: many times faster. Nothing is added to it. */
   emitShape(output: string, shape: JsonShape, numbers: Float64Array): void;
 
   /**

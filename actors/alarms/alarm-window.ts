@@ -1,13 +1,16 @@
 import { isoTime } from '../../runtime/base/calendar.ts';
+import { MillraceError } from '../../runtime/base/errors.ts';
 import type { Analytic, StateView } from '../analytic.ts';
 import type { Event } from '../event.ts';
+import { proofOf } from '../proof.ts';
 import type { Timer, Turn } from '../turn.ts';
 import type { Closing, Windows } from '../windows/windows.ts';
 
 /** Counts a key's active events in windows and reports each window that has more of them than the threshold. */
 export class AlarmWindow implements Analytic {
   readonly id: string;
-  readonly stateVersion = 1;
+  /** 2: with the inputs of what windows hold. */
+  readonly stateVersion = 2;
   readonly windows: Windows;
   readonly clock: 'partition' | 'key';
   readonly expireAfter: number;
@@ -20,12 +23,12 @@ export class AlarmWindow implements Analytic {
   }
 
   closeOnEvent(slot: number, event: Event, watermark: number, closings: Closing[]): void {
-    if (this.windows.closesOnEvent) this.windows.take(slot, event.time, event.active, watermark, closings);
+    if (this.windows.closesOnEvent) this.windows.take(slot, event, watermark, closings);
   }
 
   onEvent(slot: number, event: Event, turn: Turn): void {
     if (this.windows.closesOnEvent) return;
-    if (this.windows.take(slot, event.time, event.active, turn.watermark, [])) this.#late(event, turn);
+    if (this.windows.take(slot, event, turn.watermark, [])) this.#late(event, turn);
   }
 
   onClosing(closing: Closing, turn: Turn): void {
@@ -40,6 +43,7 @@ export class AlarmWindow implements Analytic {
         'Window end': isoTime(closing.end),
         'Active alarms counter': closing.count,
         Analytic: this.id,
+        ...proofOf(turn, closing.firstInput, closing.lastInput),
       },
     });
   }
@@ -54,7 +58,9 @@ export class AlarmWindow implements Analytic {
     return this.windows.encode(slot, watermark);
   }
 
-  decode(slot: number, state: unknown, _version: number, watermark: number): void {
+  /** State of another version lacks what its alerts have to say: it is refused. */
+  decode(slot: number, state: unknown, version: number, watermark: number): void {
+    if (version !== this.stateVersion) throw this.#otherVersion(version);
     this.windows.decode(slot, state as number[], watermark);
   }
 
@@ -64,6 +70,14 @@ export class AlarmWindow implements Analytic {
 
   describe(slot: number, watermark: number, limit: number): StateView {
     return { windows: this.windows.describe(slot, watermark, limit) };
+  }
+
+  #otherVersion(version: number): MillraceError {
+    return new MillraceError('state-version', {
+      what: `a stored state has version ${version}, the code has version ${this.stateVersion}`,
+      where: `analytic ${this.id}`,
+      fix: "go back to the code that wrote it, or remove the tenant's logs and checkpoints and send its input anew",
+    });
   }
 
   #late(event: Event, turn: Turn): void {

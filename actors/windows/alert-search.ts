@@ -1,4 +1,4 @@
-import { NONE, type SliceLists } from './slice-lists.ts';
+import { NONE, type Slice, type SliceLists } from './slice-lists.ts';
 import type { Slicing } from './slicing.ts';
 import { ALERTING, HEAD, HIGH, LOW, type SlidingRecords, SUM, TAIL, TOTAL } from './sliding-records.ts';
 
@@ -23,14 +23,15 @@ export class AlertSearch {
   }
 
   /**
-   * Adds to a slice that is in a window after `closed`. Returns the window the record is due at now when that changed,
+   * Adds to a slice that is in a window after `closed`; sequences grow from call to call. Returns the window the record is due at now when that changed,
    * else undefined.
    */
-  add(record: number, slice: number, count: number, closed: number): number | undefined {
+  add(record: number, added: Slice, closed: number): number | undefined {
+    const { slice, count } = added;
     const records = this.#records;
     const tail = records.get(record, TAIL);
     const inOrder = tail === NONE || slice >= this.#nodes.sliceOf(tail);
-    const node = this.#place(record, slice, count);
+    const node = this.#place(record, added);
     records.set(record, TOTAL, records.get(record, TOTAL) + count);
     const first = Math.max(this.#slicing.first(slice), closed + 1);
     if (records.get(record, ALERTING) === 1) {
@@ -83,18 +84,31 @@ export class AlertSearch {
     if (head === NONE) records.set(record, TAIL, NONE);
   }
 
-  /** The node of a slice, made where it is missing, with the count added. */
-  #place(record: number, slice: number, count: number): number {
+  /** Least and greatest input sequence of what the window holds that SUM is of; it holds something. */
+  inputsOf(record: number): { firstInput: number; lastInput: number } {
+    const high = this.#records.get(record, HIGH);
+    let firstInput = Number.POSITIVE_INFINITY;
+    let lastInput = 0;
+    for (let node = this.#records.get(record, LOW); node !== high; node = this.#nodes.next(node)) {
+      firstInput = Math.min(firstInput, this.#nodes.firstInputOf(node));
+      lastInput = Math.max(lastInput, this.#nodes.lastInputOf(node));
+    }
+    return { firstInput, lastInput };
+  }
+
+  /** The node of a slice, made where it is missing, with what is added. */
+  #place(record: number, added: Slice): number {
+    const { slice } = added;
     const nodes = this.#nodes;
     const records = this.#records;
     const tail = records.get(record, TAIL);
     let before = tail;
     while (before !== NONE && nodes.sliceOf(before) > slice) before = nodes.previous(before);
     if (before !== NONE && nodes.sliceOf(before) === slice) {
-      nodes.add(before, count);
+      nodes.add(before, added);
       return before;
     }
-    const node = nodes.insert(slice, count, before, before === NONE ? records.get(record, HEAD) : nodes.next(before));
+    const node = nodes.insert(added, before, before === NONE ? records.get(record, HEAD) : nodes.next(before));
     if (before === NONE) records.set(record, HEAD, node);
     if (before === tail) records.set(record, TAIL, node);
     return node;

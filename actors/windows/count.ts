@@ -1,4 +1,4 @@
-import type { Closing, Windows, WindowView } from './windows.ts';
+import type { Closing, Counted, Windows, WindowView } from './windows.ts';
 
 interface Opened {
   /** Event time of the window's first event. */
@@ -7,15 +7,21 @@ interface Opened {
   readonly event: number;
   /** Active events of the key before it. */
   readonly activeBefore: number;
+  /** Input sequence of the window's first event. */
+  readonly firstInput: number;
 }
 
 interface KeyCounts {
   events: number;
   active: number;
   lastTime: number;
+  lastInput: number;
   /** Windows that are not full, oldest first. */
   open: Opened[];
 }
+
+/** Numbers that an open window is encoded in. */
+const WIDTH = 4;
 
 /**
  * Count windows: window i holds the events i * slide to i * slide + size - 1 of a key, in log order, and closes with the
@@ -38,16 +44,19 @@ export class CountWindows implements Windows {
   /** Time closes no count window, so none keeps a partition ticking. */
   readonly openSlots = 0;
 
-  take(slot: number, time: number, active: boolean, _watermark: number, closings: Closing[]): boolean {
+  take(slot: number, { time, active, sequence }: Counted, _watermark: number, closings: Closing[]): boolean {
     let key = this.#keys.get(slot);
     if (key === undefined) {
-      key = { events: 0, active: 0, lastTime: time, open: [] };
+      key = { events: 0, active: 0, lastTime: time, lastInput: sequence, open: [] };
       this.#keys.set(slot, key);
     }
-    if (key.events % this.#slide === 0) key.open.push({ start: time, event: key.events, activeBefore: key.active });
+    if (key.events % this.#slide === 0) {
+      key.open.push({ start: time, event: key.events, activeBefore: key.active, firstInput: sequence });
+    }
     key.events++;
     if (active) key.active++;
     key.lastTime = time;
+    key.lastInput = sequence;
     const oldest = key.open[0];
     if (oldest !== undefined && key.events - oldest.event === this.#size) {
       key.open.shift();
@@ -81,18 +90,18 @@ export class CountWindows implements Windows {
   encode(slot: number): number[] | undefined {
     const key = this.#keys.get(slot);
     if (key === undefined) return undefined;
-    const open = key.open.flatMap(({ start, event, activeBefore }) => [start, event, activeBefore]);
-    return [key.events, key.active, key.lastTime, ...open];
+    const open = key.open.flatMap((opened) => [opened.start, opened.event, opened.activeBefore, opened.firstInput]);
+    return [key.events, key.active, key.lastTime, key.lastInput, ...open];
   }
 
   decode(slot: number, numbers: readonly number[]): void {
-    const [events = 0, active = 0, lastTime = 0, ...rest] = numbers;
+    const [events = 0, active = 0, lastTime = 0, lastInput = 0, ...rest] = numbers;
     const open: Opened[] = [];
-    for (let i = 0; i + 2 < rest.length; i += 3) {
-      const [start, event, activeBefore] = rest.slice(i, i + 3) as [number, number, number];
-      open.push({ start, event, activeBefore });
+    for (let i = 0; i + WIDTH <= rest.length; i += WIDTH) {
+      const [start, event, activeBefore, firstInput] = rest.slice(i, i + WIDTH) as [number, number, number, number];
+      open.push({ start, event, activeBefore, firstInput });
     }
-    this.#keys.set(slot, { events, active, lastTime, open });
+    this.#keys.set(slot, { events, active, lastTime, lastInput, open });
   }
 
   release(slot: number): void {
@@ -109,6 +118,8 @@ export class CountWindows implements Windows {
 
   #report(slot: number, key: KeyCounts, opened: Opened, closings: Closing[]): void {
     const count = key.active - opened.activeBefore;
-    if (count > this.#threshold) closings.push({ slot, start: opened.start, end: key.lastTime, count });
+    if (count <= this.#threshold) return;
+    const { start, firstInput } = opened;
+    closings.push({ slot, start, end: key.lastTime, count, firstInput, lastInput: key.lastInput });
   }
 }

@@ -1,11 +1,17 @@
 import { DueQueue } from './due-queue.ts';
-import type { Barrier, Closing, Windows, WindowView } from './windows.ts';
+import type { Barrier, Closing, Counted, Windows, WindowView } from './windows.ts';
 
 interface Session {
   first: number;
   last: number;
   count: number;
+  /** Least and greatest input sequence of its events. */
+  firstInput: number;
+  lastInput: number;
 }
+
+/** Numbers that a session is encoded in. */
+const WIDTH = 5;
 
 /**
  * Session windows: active events of a key less than `gap` apart. A session is `[first, last + gap)`; an event joins every
@@ -32,16 +38,17 @@ export class SessionWindows implements Windows {
     return this.#sessions.size;
   }
 
-  take(slot: number, time: number, active: boolean, watermark: number): boolean {
+  take(slot: number, { time, active, sequence }: Counted, watermark: number): boolean {
     const open = this.#sessions.get(slot) ?? [];
     const met = open.filter((session) => time < session.last + this.#gap && time + this.#gap > session.first);
     if (met.length === 0 && time + this.#gap <= watermark) return true;
     if (!active) return false;
-    const joined = { first: time, last: time, count: 1 };
+    const joined = { first: time, last: time, count: 1, firstInput: sequence, lastInput: sequence };
     for (const session of met) {
       joined.first = Math.min(joined.first, session.first);
       joined.last = Math.max(joined.last, session.last);
       joined.count += session.count;
+      joined.firstInput = Math.min(joined.firstInput, session.firstInput);
     }
     const kept = open.filter((session) => !met.includes(session));
     this.#keep(
@@ -65,8 +72,8 @@ export class SessionWindows implements Windows {
     const closed = open.filter((session) => session.last + this.#gap <= watermark);
     if (closed.length === 0) return;
     this.#barrier(slot);
-    for (const { first, last, count } of closed) {
-      if (count > this.#threshold) closings.push({ slot, start: first, end: last + this.#gap, count });
+    for (const { first, last, ...held } of closed) {
+      if (held.count > this.#threshold) closings.push({ slot, start: first, end: last + this.#gap, ...held });
     }
     this.#keep(
       slot,
@@ -84,14 +91,19 @@ export class SessionWindows implements Windows {
 
   encode(slot: number, watermark: number): number[] | undefined {
     const open = (this.#sessions.get(slot) ?? []).filter((session) => session.last + this.#gap > watermark);
-    return open.length === 0 ? undefined : open.flatMap(({ first, last, count }) => [first, last, count]);
+    if (open.length === 0) return undefined;
+    return open.flatMap(({ first, last, count, firstInput, lastInput }) => {
+      return [first, last - first, count, firstInput, lastInput - firstInput];
+    });
   }
 
   decode(slot: number, numbers: readonly number[], watermark: number): void {
     const open: Session[] = [];
-    for (let i = 0; i + 2 < numbers.length; i += 3) {
-      const [first, last, count] = numbers.slice(i, i + 3) as [number, number, number];
-      if (last + this.#gap > watermark) open.push({ first, last, count });
+    for (let i = 0; i + WIDTH <= numbers.length; i += WIDTH) {
+      const encoded = numbers.slice(i, i + WIDTH) as [number, number, number, number, number];
+      const [first, length, count, firstInput, inputs] = encoded;
+      const last = first + length;
+      if (last + this.#gap > watermark) open.push({ first, last, count, firstInput, lastInput: firstInput + inputs });
     }
     this.#keep(slot, open);
     for (const session of open) this.#queue?.push(session.last + this.#gap, slot);

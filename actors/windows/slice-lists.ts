@@ -7,18 +7,40 @@ const NEXT = 0;
 const PREVIOUS = 1;
 const COUNT = 2;
 
+const SLICE = 0;
+const FIRST_INPUT = 1;
+const LAST_INPUT = 2;
+
+/** What a slice holds. */
+export interface Slice {
+  readonly slice: number;
+  /** Active events. */
+  readonly count: number;
+  /** Least and greatest input sequence of them. */
+  readonly firstInput: number;
+  readonly lastInput: number;
+}
+
 /**
- * Counted slices in doubly linked lists, sorted by slice, in columns: 20 bytes a slice that holds something and nothing
+ * Counted slices in doubly linked lists, sorted by slice, in columns: 36 bytes a slice that holds something and nothing
  * for one that doesn't.
  */
 export class SliceLists {
-  readonly #slices = new Float64Column();
+  readonly #wholes = new Float64Column(3);
   readonly #links = new Int32Column(3);
   #used = 0;
   #free = NONE;
 
   sliceOf(node: number): number {
-    return this.#slices.get(node);
+    return this.#whole(node, SLICE);
+  }
+
+  firstInputOf(node: number): number {
+    return this.#whole(node, FIRST_INPUT);
+  }
+
+  lastInputOf(node: number): number {
+    return this.#whole(node, LAST_INPUT);
   }
 
   countOf(node: number): number {
@@ -33,14 +55,20 @@ export class SliceLists {
     return this.#read(node, PREVIOUS);
   }
 
-  add(node: number, count: number): void {
+  /** Adds what comes after all that is in the node: sequences grow. */
+  add(node: number, { count, lastInput }: Slice): void {
     this.#write(node, COUNT, this.countOf(node) + count);
+    this.#wholes.block(node)[this.#wholes.offset(node) + LAST_INPUT] = lastInput;
   }
 
   /** A new node between two others (or {@link NONE}), which are linked to it. */
-  insert(slice: number, count: number, previous: number, next: number): number {
+  insert({ slice, count, firstInput, lastInput }: Slice, previous: number, next: number): number {
     const node = this.#allocate();
-    this.#slices.set(node, slice);
+    const wholes = this.#wholes.block(node);
+    const at = this.#wholes.offset(node);
+    wholes[at + SLICE] = slice;
+    wholes[at + FIRST_INPUT] = firstInput;
+    wholes[at + LAST_INPUT] = lastInput;
     this.#write(node, NEXT, next);
     this.#write(node, PREVIOUS, previous);
     this.#write(node, COUNT, count);
@@ -63,6 +91,10 @@ export class SliceLists {
     const node = this.#free;
     this.#free = this.next(node);
     return node;
+  }
+
+  #whole(node: number, field: number): number {
+    return this.#wholes.block(node)[this.#wholes.offset(node) + field] as number;
   }
 
   #read(node: number, field: number): number {

@@ -1,9 +1,10 @@
 import { AlertSearch } from './alert-search.ts';
 import { DueQueue } from './due-queue.ts';
-import { NONE, SliceLists } from './slice-lists.ts';
+import { decodeSlices, encodeSlices } from './slice-codec.ts';
+import { NONE, type Slice, SliceLists } from './slice-lists.ts';
 import { Slicing } from './slicing.ts';
 import { ALERTING, HEAD, SlidingRecords, SUM } from './sliding-records.ts';
-import type { Barrier, Closing, Windows, WindowView } from './windows.ts';
+import type { Barrier, Closing, Counted, Windows, WindowView } from './windows.ts';
 
 /**
  * Sliding and tumbling windows (a tumbling one slides by its size).
@@ -33,11 +34,11 @@ export class SlidingWindows implements Windows {
     return this.#records.open;
   }
 
-  take(slot: number, time: number, active: boolean, watermark: number): boolean {
+  take(slot: number, { time, active, sequence }: Counted, watermark: number): boolean {
     const slice = this.#slicing.sliceOf(time);
     const closed = this.#slicing.closedBy(watermark);
     if (this.#slicing.last(slice) <= closed) return true;
-    if (active) this.#add(slot, slice, 1, closed);
+    if (active) this.#add(slot, { slice, count: 1, firstInput: sequence, lastInput: sequence }, closed);
     return false;
   }
 
@@ -72,22 +73,14 @@ export class SlidingWindows implements Windows {
   }
 
   encode(slot: number, watermark: number): number[] | undefined {
-    const record = this.#records.find(slot);
-    if (record === NONE) return undefined;
-    const closed = this.#slicing.closedBy(watermark);
-    const numbers: number[] = [];
-    for (let node = this.#records.get(record, HEAD); node !== NONE; node = this.#nodes.next(node)) {
-      const slice = this.#nodes.sliceOf(node);
-      if (this.#slicing.last(slice) > closed) numbers.push(slice, this.#nodes.countOf(node));
-    }
-    return numbers.length === 0 ? undefined : numbers;
+    const open = this.#openSlices(slot, watermark);
+    return open.length === 0 ? undefined : encodeSlices(open);
   }
 
   decode(slot: number, numbers: readonly number[], watermark: number): void {
     const closed = this.#slicing.closedBy(watermark);
-    for (let i = 0; i + 1 < numbers.length; i += 2) {
-      const slice = numbers[i] as number;
-      if (this.#slicing.last(slice) > closed) this.#add(slot, slice, numbers[i + 1] as number, closed);
+    for (const slice of decodeSlices(numbers)) {
+      if (this.#slicing.last(slice.slice) > closed) this.#add(slot, slice, closed);
     }
   }
 
@@ -101,23 +94,37 @@ export class SlidingWindows implements Windows {
 
   describe(slot: number, watermark: number, limit: number): WindowView[] {
     const slicing = this.#slicing;
-    const numbers = this.encode(slot, watermark) ?? [];
     const closed = slicing.closedBy(watermark);
     const counts = new Map<number, number>();
-    for (let i = 0; i + 1 < numbers.length; i += 2) {
-      const slice = numbers[i] as number;
+    for (const { slice, count } of this.#openSlices(slot, watermark)) {
       const first = Math.max(closed + 1, slicing.first(slice));
       const last = Math.min(slicing.last(slice), first + limit - 1);
-      for (let w = first; w <= last; w++) counts.set(w, (counts.get(w) ?? 0) + (numbers[i + 1] as number));
+      for (let w = first; w <= last; w++) counts.set(w, (counts.get(w) ?? 0) + count);
     }
     const windows = [...counts].sort(([a], [b]) => a - b).slice(0, limit);
     return windows.map(([w, count]) => ({ start: slicing.startOf(w), end: slicing.endOf(w), count }));
   }
 
-  #add(slot: number, slice: number, count: number, closed: number): void {
+  /** What a slot has in windows that are open under a watermark, by slice. */
+  #openSlices(slot: number, watermark: number): Slice[] {
+    const record = this.#records.find(slot);
+    if (record === NONE) return [];
+    const nodes = this.#nodes;
+    const closed = this.#slicing.closedBy(watermark);
+    const open: Slice[] = [];
+    for (let node = this.#records.get(record, HEAD); node !== NONE; node = nodes.next(node)) {
+      const slice = nodes.sliceOf(node);
+      if (this.#slicing.last(slice) <= closed) continue;
+      const [firstInput, lastInput] = [nodes.firstInputOf(node), nodes.lastInputOf(node)];
+      open.push({ slice, count: nodes.countOf(node), firstInput, lastInput });
+    }
+    return open;
+  }
+
+  #add(slot: number, slice: Slice, closed: number): void {
     const record = this.#records.findOrCreate(slot);
     this.#search.evict(record, closed);
-    const due = this.#search.add(record, slice, count, closed);
+    const due = this.#search.add(record, slice, closed);
     if (due !== undefined) this.#moveDue(record, due);
   }
 
@@ -128,7 +135,8 @@ export class SlidingWindows implements Windows {
     const alerting = this.#records.get(record, ALERTING) === 1;
     if (alerting) {
       const count = this.#records.get(record, SUM);
-      closings.push({ slot, start: this.#slicing.startOf(window), end: this.#slicing.endOf(window), count });
+      const [start, end] = [this.#slicing.startOf(window), this.#slicing.endOf(window)];
+      closings.push({ slot, start, end, count, ...this.#search.inputsOf(record) });
     }
     this.#search.evict(record, window);
     if (this.#records.get(record, HEAD) === NONE) this.#records.free(record);

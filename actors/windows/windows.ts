@@ -1,3 +1,8 @@
+import type { Event } from '../event.ts';
+
+/** What windows look at in an event. */
+export type Counted = Pick<Event, 'time' | 'active' | 'sequence'>;
+
 /** A window with a result: what its analytic is asked to report. */
 export interface Closing {
   /** The actor's place in its partition. */
@@ -8,6 +13,12 @@ export interface Closing {
   readonly end: number;
   /** Active events in it. */
   readonly count: number;
+  /**
+   * Least and greatest input sequence of the events it holds: its active ones; in a count window, whose places inactive events
+   * fill too, all of them.
+   */
+  readonly firstInput: number;
+  readonly lastInput: number;
 }
 
 /** An open window, for people to look at. */
@@ -33,7 +44,7 @@ export interface Windows {
    * Takes an event of `slot`. Returns true when it missed every window it is in: all had closed under `watermark`.
    * Windows that the event itself closes are added to `closings`.
    */
-  take(slot: number, time: number, active: boolean, watermark: number, closings: Closing[]): boolean;
+  take(slot: number, event: Counted, watermark: number, closings: Closing[]): boolean;
 
   /** Whether {@link take} can close windows, so that it has to be called before the others of its input are reported. */
   readonly closesOnEvent: boolean;

@@ -6,7 +6,11 @@ const WINDOW_LINE = Buffer.from('{"Message Type":"Window Streaming Analytics"');
 /** Fields that Millrace adds at the end of these results, and the loops don't write. */
 const ADDED = [
   { type: ERROR_LINE, fields: /,"Reason":"(?:[^"\\]|\\.)*"(?:,"Bytes":\d+)?(?=\}\}\n?$)/ },
-  { type: WINDOW_LINE, fields: /,"Analytic":"[^"\\]*"(?=\}\}\n?$)/ },
+  {
+    type: WINDOW_LINE,
+    fields:
+      /,"Analytic":"[^"\\]*","Partition":\d+,"First input":\d+,"Last input":\d+,"Settings hash":"[0-9a-f]{16}"(?=\}\}\n?$)/,
+  },
 ] as const;
 const LF = 0x0a;
 const MODULUS = 2n ** 256n;

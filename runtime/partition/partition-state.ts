@@ -3,6 +3,7 @@ import { type Modules, makeAnalytic, makeFormat } from '../../actors/catalog.ts'
 import type { Event } from '../../actors/event.ts';
 import type { Format } from '../../actors/formats/format.ts';
 import type { AnalyticSettings, TenantSettings } from '../../actors/settings.ts';
+import { canonicalJson, shortHash } from '../base/canonical.ts';
 import { ActorTable } from './actor-table.ts';
 import { Changes } from './changes.ts';
 import { Expiry } from './expiry.ts';
@@ -44,8 +45,8 @@ export class PartitionState {
   removed: string[] = [];
   /** Sequence of the newest record taken. */
   sequence = 0;
+  #settings: TenantSettings;
 
-  settings: TenantSettings;
   format: Format;
   analytics: readonly Placed[];
   /** Whether any analytic has a filter. */
@@ -57,16 +58,36 @@ export class PartitionState {
   /** Least of the analytics' expiry times. */
   expireAfter = Number.POSITIVE_INFINITY;
 
-  /** @param write writes an actor into the checkpoint being taken. */
-  constructor(place: PartitionPlace, settings: TenantSettings, modules: Modules, write: (slot: number) => void) {
+  /**
+   * @param write writes an actor into the checkpoint being taken.
+   * @param numbered the partition that proofs name.
+   */
+  constructor(
+    place: PartitionPlace,
+    settings: TenantSettings,
+    modules: Modules,
+    write: (slot: number) => void,
+    numbered: number = place.index,
+  ) {
     this.place = place;
-    this.settings = settings;
+    this.#settings = settings;
     this.watermark = new Watermark(settings.outOfOrderness, settings.idleTimeout);
     this.changes = new Changes(write);
-    this.turn = new PartitionTurn(this.outbox, this.timers, (slot) => this.table.keyOf(slot));
+    this.turn = new PartitionTurn(numbered, this.outbox, this.timers, (slot) => this.table.keyOf(slot));
+    this.settings = settings;
     this.format = makeFormat(settings.input, modules);
     this.analytics = [];
     this.setAnalytics(settings.analytics.map((one) => this.placed(one, modules)));
+  }
+
+  /** Those in force. */
+  get settings(): TenantSettings {
+    return this.#settings;
+  }
+
+  set settings(settings: TenantSettings) {
+    this.#settings = settings;
+    this.turn.settingsHash = shortHash(canonicalJson(settings));
   }
 
   /** A new analytic for settings. */

@@ -1,11 +1,13 @@
 import type { Event } from '../../actors/event.ts';
 import { type KeyToken, keyTokens } from '../../actors/key.ts';
+import { proofOf, withProof } from '../../actors/proof.ts';
 import type { TimerOptions, Turn } from '../../actors/turn.ts';
 import { MillraceError } from '../base/errors.ts';
 import type { JsonShape } from '../base/json-shape.ts';
 import type { Outbox } from './outbox.ts';
 import type { PendingTimer, Timers } from './timers.ts';
 
+const ALERT = 'alert';
 const OUTPUT = /^[a-z][a-z0-9-]{0,63}$/;
 
 type Change = { readonly timer: PendingTimer } | { readonly clear: Omit<PendingTimer, 'time'> };
@@ -17,6 +19,9 @@ export class PartitionTurn implements Turn {
   alarm: KeyToken = 0;
   watermark = Number.NEGATIVE_INFINITY;
   logTime = Number.NEGATIVE_INFINITY;
+  input = 0;
+  settingsHash = '';
+  readonly partition: number;
   /** Set when the input has ended: no timer will fire any more. */
   ending = false;
 
@@ -32,7 +37,9 @@ export class PartitionTurn implements Turn {
   /** A new timer must be later than this. */
   #after = Number.NEGATIVE_INFINITY;
 
-  constructor(outbox: Outbox, timers: Timers, keyOf: (slot: number) => string) {
+  /** @param partition the number that proofs name. */
+  constructor(partition: number, outbox: Outbox, timers: Timers, keyOf: (slot: number) => string) {
+    this.partition = partition;
     this.#outbox = outbox;
     this.#timers = timers;
     this.#keyOf = keyOf;
@@ -86,7 +93,8 @@ export class PartitionTurn implements Turn {
   }
 
   emit(output: string, result: unknown): void {
-    const json = JSON.stringify(result);
+    const isAlert = output === ALERT;
+    const json = JSON.stringify(isAlert ? withProof(result, proofOf(this, this.input, this.input)) : result);
     if (json === undefined)
       throw misuse(`a result for ${output} is no JSON`, 'emit an object, array, string, number, boolean or null');
     this.#check(output);

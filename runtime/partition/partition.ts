@@ -41,7 +41,10 @@ export class Partition implements Stage {
   constructor(options: { place: PartitionPlace; settings: TenantSettings; modules: Modules; bounded?: boolean }) {
     this.#modules = options.modules;
     this.#bounded = options.bounded ?? false;
-    this.#state = new PartitionState(options.place, options.settings, options.modules, (slot) => this.#write(slot));
+    const { place, settings, modules } = options;
+    // A bounded input is one log, however many partitions share its work.
+    const numbered = this.#bounded ? 0 : place.index;
+    this.#state = new PartitionState(place, settings, modules, (slot) => this.#write(slot), numbered);
     this.#turns = new Turns(this.#state);
     this.#passage = new Passage(this.#state, this.#turns);
   }
@@ -105,9 +108,7 @@ export class Partition implements Stage {
 
   /** @throws actor-failed where that is the policy. */
   take(record: LogRecord): void {
-    const state = this.#state;
-    const before = state.outbox.count;
-    state.outbox.beginInput(record.sequence);
+    const before = this.#begin(record.sequence);
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#settings(record);
     else {
@@ -119,8 +120,7 @@ export class Partition implements Stage {
 
   /** Takes one line of a bounded input, bytes[start, end) without its newline. */
   takeLine(sequence: number, bytes: Uint8Array, start: number, end: number): void {
-    const before = this.#state.outbox.count;
-    this.#state.outbox.beginInput(sequence);
+    const before = this.#begin(sequence);
     this.#line(sequence, this.#state.watermark.logTime, '', bytes, start, end);
     this.#settle(sequence, before);
   }
@@ -128,8 +128,7 @@ export class Partition implements Stage {
   /** Ends a bounded input: closes all windows. */
   end(): void {
     const sequence = this.#state.sequence + 1;
-    const before = this.#state.outbox.count;
-    this.#state.outbox.beginInput(sequence);
+    const before = this.#begin(sequence);
     this.#passage.atEnd();
     this.#settle(sequence, before);
   }
@@ -185,6 +184,14 @@ export class Partition implements Stage {
 
   restoreActor(actor: EncodedActor, head: PartitionHead): void {
     decodeActor(this.#state, actor, head);
+  }
+
+  /** An input comes; returns how many results were there before. */
+  #begin(sequence: number): number {
+    const { outbox, turn } = this.#state;
+    outbox.beginInput(sequence);
+    turn.input = sequence;
+    return outbox.count;
   }
 
   /** The input is taken; counts its results. */

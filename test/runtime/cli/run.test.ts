@@ -122,9 +122,11 @@ describe('millrace run', () => {
     const line = (alarm: number, value: number) => `1,2,${alarm},2017-02-19 00:00:00 UTC,${value},9,True,`;
     writeFileSync(place.input, [line(1, 5), line(2, 5), line(1, 14), line(2, 16), line(1, 30)].join('\n'));
     expect(await place.run()).toMatchObject({ code: 0, stderr: '' });
-    expect(asSet(place.results).filter(Boolean)).toEqual([
-      '{"Alarm":1,"From":14,"To":30}',
-      '{"Alarm":2,"From":5,"To":16}',
+    const alerts = asSet(place.results).filter(Boolean);
+    const proof = (input: number) => ({ Partition: 0, 'First input': input, 'Last input': input });
+    expect(alerts.map((alert) => JSON.parse(alert))).toEqual([
+      { Alarm: 1, From: 14, To: 30, ...proof(5), 'Settings hash': expect.stringMatching(/^[0-9a-f]{16}$/) },
+      { Alarm: 2, From: 5, To: 16, ...proof(4), 'Settings hash': expect.stringMatching(/^[0-9a-f]{16}$/) },
     ]);
   });
 

@@ -1,10 +1,16 @@
-/** An event as the reference sees it. */
-export interface RefEvent {
+/** What one line says. */
+export interface RefLine {
   readonly key: string;
   readonly tokens: readonly [station: number, sensor: number, alarm: number];
   readonly time: number;
   readonly value: number;
   readonly active: boolean;
+}
+
+/** An event as the reference sees it. */
+export interface RefEvent extends RefLine {
+  /** Sequence of the record that it came in. */
+  readonly input: number;
 }
 
 const ID = '(0|[1-9]\\d*)';
@@ -13,7 +19,7 @@ const TIME = '(\\d{4})-(\\d{2})-(\\d{2}) (\\d{2}):(\\d{2}):(\\d{2}) UTC';
 const LINE = new RegExp(`^${ID},${ID},${ID},${TIME},${DECIMAL},${DECIMAL},(True|False),[^,]*$`);
 
 /** The event in one line of `bts-csv`; undefined when the line is wrong. */
-export function parseLine(line: Buffer): RefEvent | undefined {
+export function parseLine(line: Buffer): RefLine | undefined {
   const match = LINE.exec(line.toString('latin1'));
   if (match === null) return undefined;
   const ids = match.slice(1, 4).map(Number);

@@ -110,7 +110,7 @@ class Reference {
       this.#emit('error', errorShape(line, ++this.#errors, this.#settings.input.maxRecordBytes));
       return;
     }
-    this.#event(event);
+    this.#event({ ...event, input: this.#input });
   }
 
   #event(event: RefEvent): void {
@@ -215,7 +215,8 @@ class Reference {
         const settings = this.#analytics[position]?.settings as AnalyticSettings;
         if (!('threshold' in settings) || closing.count <= settings.threshold) return;
         this.#reach(`window: ${settings.window.kind}, ${settings.watermark}`);
-        this.#emit('window', windowShape(settings.id, closing));
+        const partition = this.#bounded ? 0 : this.#place.index;
+        this.#emit('window', windowShape(settings.id, closing, { partition, settings: this.#settings }));
       });
   }
 

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { TenantSettings } from '../../../actors/settings.ts';
 import type { RefEvent } from './line.ts';
 import type { RefFigures } from './statistics.ts';
 import type { RefClosing } from './windows.ts';
@@ -18,7 +20,11 @@ export function statisticsShape(key: string, figures: RefFigures): object {
   };
 }
 
-export function windowShape(analytic: string, { key, start, end, count }: RefClosing): object {
+export function windowShape(
+  analytic: string,
+  { key, start, end, count, inputs }: RefClosing,
+  { partition, settings }: { readonly partition: number; readonly settings: TenantSettings },
+): object {
   return {
     'Message Type': 'Window Streaming Analytics',
     Content: {
@@ -28,6 +34,10 @@ export function windowShape(analytic: string, { key, start, end, count }: RefClo
       'Window end': iso(end),
       'Active alarms counter': count,
       Analytic: analytic,
+      Partition: partition,
+      'First input': Math.min(...inputs),
+      'Last input': Math.max(...inputs),
+      'Settings hash': settingsHash(settings),
     },
   };
 }
@@ -55,6 +65,19 @@ export function errorShape(line: Buffer, total: number, maxBytes: number): objec
       ...(line.length > maxBytes ? { Bytes: line.length } : {}),
     },
   };
+}
+
+/** SHA-256 of the settings as JSON with sorted keys, its first 16 hexadecimal digits. */
+function settingsHash(settings: TenantSettings): string {
+  return createHash('sha256').update(sortedJson(settings)).digest('hex').slice(0, 16);
+}
+
+function sortedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([name, inner]) => `${JSON.stringify(name)}:${sortedJson(inner)}`).join(',')}}`;
 }
 
 function keyFields(key: string): { Station: number; Sensor: number; Alarm: number } {

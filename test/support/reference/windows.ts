@@ -7,6 +7,8 @@ export interface RefClosing {
   readonly start: number;
   readonly end: number;
   readonly count: number;
+  /** Input sequences of the events it holds: the active ones, but in a count window all. */
+  readonly inputs: readonly number[];
 }
 
 /** The watermark that a key goes by. */
@@ -40,7 +42,7 @@ class RefSliding implements RefWindows {
   readonly #size: number;
   readonly #slide: number;
   readonly #reach: Reach;
-  readonly #counts = new Map<string, Map<number, number>>();
+  readonly #inputs = new Map<string, Map<number, number[]>>();
 
   constructor(size: number, slide: number, reach: Reach) {
     this.#size = size;
@@ -50,11 +52,11 @@ class RefSliding implements RefWindows {
 
   close(watermarkOf: WatermarkOf): RefClosing[] {
     const closed: RefClosing[] = [];
-    for (const [key, windows] of this.#counts) {
-      for (const [start, count] of [...windows]) {
+    for (const [key, windows] of this.#inputs) {
+      for (const [start, inputs] of [...windows]) {
         const end = start + this.#size;
         if (end > watermarkOf(key)) continue;
-        closed.push({ key, start, end, count });
+        closed.push({ key, start, end, count: inputs.length, inputs });
         windows.delete(start);
       }
     }
@@ -65,9 +67,9 @@ class RefSliding implements RefWindows {
     return [];
   }
 
-  add({ key, time, active }: RefEvent, watermark: number): boolean {
-    const windows = this.#counts.get(key) ?? new Map<number, number>();
-    this.#counts.set(key, windows);
+  add({ key, time, active, input }: RefEvent, watermark: number): boolean {
+    const windows = this.#inputs.get(key) ?? new Map<number, number[]>();
+    this.#inputs.set(key, windows);
     let late = true;
     let missed = false;
     for (let start = Math.floor(time / this.#slide) * this.#slide; start + this.#size > time; start -= this.#slide) {
@@ -76,7 +78,7 @@ class RefSliding implements RefWindows {
         continue;
       }
       late = false;
-      if (active) windows.set(start, (windows.get(start) ?? 0) + 1);
+      if (active) windows.set(start, [...(windows.get(start) ?? []), input]);
     }
     if (missed && !late) this.#reach('late for some windows only');
     return late;
@@ -87,15 +89,15 @@ class RefSliding implements RefWindows {
   }
 
   isOpen(key: string): boolean {
-    return (this.#counts.get(key)?.size ?? 0) > 0;
+    return (this.#inputs.get(key)?.size ?? 0) > 0;
   }
 }
 
-/** Sessions as lists of the times of their active events. */
+/** Sessions as lists of their active events. */
 class RefSessions implements RefWindows {
   readonly #gap: number;
   readonly #reach: Reach;
-  readonly #sessions = new Map<string, number[][]>();
+  readonly #sessions = new Map<string, RefEvent[][]>();
 
   constructor(gap: number, reach: Reach) {
     this.#gap = gap;
@@ -105,10 +107,11 @@ class RefSessions implements RefWindows {
   close(watermarkOf: WatermarkOf): RefClosing[] {
     const closed: RefClosing[] = [];
     for (const [key, sessions] of this.#sessions) {
-      const open = sessions.filter((times) => this.#end(times) > watermarkOf(key));
-      for (const times of sessions) {
-        if (open.includes(times)) continue;
-        closed.push({ key, start: Math.min(...times), end: this.#end(times), count: times.length });
+      const open = sessions.filter((session) => this.#end(session) > watermarkOf(key));
+      for (const session of sessions) {
+        if (open.includes(session)) continue;
+        const inputs = session.map(({ input }) => input);
+        closed.push({ key, start: this.#start(session), end: this.#end(session), count: session.length, inputs });
       }
       this.#sessions.set(key, open);
     }
@@ -119,15 +122,16 @@ class RefSessions implements RefWindows {
     return [];
   }
 
-  add({ key, time, active }: RefEvent, watermark: number): boolean {
+  add(event: RefEvent, watermark: number): boolean {
+    const { key, time, active } = event;
     const sessions = this.#sessions.get(key) ?? [];
-    const met = sessions.filter((times) => time < this.#end(times) && time + this.#gap > Math.min(...times));
+    const met = sessions.filter((session) => time < this.#end(session) && time + this.#gap > this.#start(session));
     if (met.length === 0 && time + this.#gap <= watermark) return true;
     if (time + this.#gap <= watermark) this.#reach('late, joins an open session');
     if (active) {
       if (met.length > 1) this.#reach('sessions merge');
-      const others = sessions.filter((times) => !met.includes(times));
-      this.#sessions.set(key, [...others, [...met.flat(), time]]);
+      const others = sessions.filter((session) => !met.includes(session));
+      this.#sessions.set(key, [...others, [...met.flat(), event]]);
     }
     return false;
   }
@@ -140,8 +144,12 @@ class RefSessions implements RefWindows {
     return (this.#sessions.get(key) ?? []).length > 0;
   }
 
-  #end(times: readonly number[]): number {
-    return Math.max(...times) + this.#gap;
+  #start(session: readonly RefEvent[]): number {
+    return Math.min(...session.map(({ time }) => time));
+  }
+
+  #end(session: readonly RefEvent[]): number {
+    return Math.max(...session.map(({ time }) => time)) + this.#gap;
   }
 }
 
@@ -193,5 +201,5 @@ function windowOf(events: readonly RefEvent[]): RefClosing {
   const first = events[0] as RefEvent;
   const last = events.at(-1) as RefEvent;
   const count = events.filter(({ active }) => active).length;
-  return { key: first.key, start: first.time, end: last.time, count };
+  return { key: first.key, start: first.time, end: last.time, count, inputs: events.map(({ input }) => input) };
 }
