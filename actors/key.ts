@@ -1,21 +1,15 @@
+import { compareTokens, type Token, tokenOf } from '../runtime/base/token.ts';
+
 /** One token of a key: a whole number where it is spelled as one, else text. */
-export type KeyToken = number | string;
+export type KeyToken = Token;
 
 /** A key taken apart: station, sensor, alarm. */
 export type KeyTokens = readonly [station: KeyToken, sensor: KeyToken, alarm: KeyToken];
-
-const WHOLE = /^(0|[1-9]\d{0,15})$/;
 
 /** Parts of a key's canonical spelling, `<station>-<sensor>-<alarm>`. */
 export function keyTokens(key: string): KeyTokens {
   const [station = '', sensor = '', alarm = ''] = key.split('-');
   return [tokenOf(station), tokenOf(sensor), tokenOf(alarm)];
-}
-
-function tokenOf(text: string): KeyToken {
-  if (!WHOLE.test(text)) return text;
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : text;
 }
 
 /** Whether a token's text keeps a key's spelling unique and fits a subject. */
@@ -26,11 +20,4 @@ export function isKeyToken(text: string): boolean {
 /** The order of keys: token by token, numbers as numbers and before text, text by code unit. */
 export function compareKeys(a: KeyTokens, b: KeyTokens): number {
   return compareTokens(a[0], b[0]) || compareTokens(a[1], b[1]) || compareTokens(a[2], b[2]);
-}
-
-function compareTokens(a: KeyToken, b: KeyToken): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a === 'number') return -1;
-  if (typeof b === 'number') return 1;
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,19 +1,24 @@
+import type { Token } from '../runtime/base/token.ts';
+
 /**
  * The archive: what the batch reports are computed from. Both sides' duties:
  *
  * - The caller writes a roll-up as its absolute value at an input sequence. The archive keeps, for each key and hour of a
  *   partition, the value of the greatest sequence: an older one never wins, so that writing twice or late is harmless.
  * - Raw events are kept under (partition, input sequence, index): writing one twice leaves one.
- * - Rows come back most first and then by number, so that every archive answers alike. What was never active in the
- *   period is no row, except an hour of the day.
+ * - Rows come back most first and then by name, numbers before text, so that every archive answers alike. What was never
+ *   active in the period is no row, except an hour of the day.
  */
+
+/** In the place of an hour: events of a key that came when their hours were kept no more. It is in no period of real hours. */
+export const OLDER = Number.MIN_SAFE_INTEGER;
 
 /** What one key did in one hour. */
 export interface HourlyRollup {
-  readonly station: number;
-  readonly sensor: number;
-  readonly alarm: number;
-  /** Start of the hour, milliseconds since 1970-01-01Z. */
+  readonly station: Token;
+  readonly sensor: Token;
+  readonly alarm: Token;
+  /** Start of the hour, milliseconds since 1970-01-01Z; or {@link OLDER}. */
   readonly hour: number;
   /** Valid events. */
   readonly events: number;
@@ -36,31 +41,35 @@ export interface Period {
   readonly to: number;
 }
 
-/** A number (alarm, station, sensor or hour of the day) and its activations. */
+/** An alarm, station, sensor or hour of the day, and its activations. */
 export interface ReportRow {
-  readonly number: number;
+  readonly name: Token;
   readonly activations: number;
 }
 
 export interface Archive {
   putRollups(tenant: string, partition: number, sequence: number, rollups: readonly HourlyRollup[]): Promise<void>;
 
-  putEvents(tenant: string, partition: number, events: readonly RawEvent[]): Promise<void>;
+  /** @param keep milliseconds from now on after which they may be dropped; undefined: never. */
+  putEvents(tenant: string, partition: number, events: readonly RawEvent[], keep?: number): Promise<void>;
 
   /** Raw events of a tenant's partition with `from <= time < to`, by sequence and index, page by page. */
   events(tenant: string, partition: number, period: Period): AsyncIterable<readonly RawEvent[]>;
+
+  /** All roll-ups of a tenant's period, page by page, in no particular order. */
+  rollups(tenant: string, period: Period): AsyncIterable<readonly HourlyRollup[]>;
 
   /** Alarms with most activations over all stations. */
   topAlarms(tenant: string, period: Period, limit: number): Promise<readonly ReportRow[]>;
 
   /** Stations with most activations, of one sensor or of all. */
-  topStations(tenant: string, period: Period, limit: number, sensor?: number): Promise<readonly ReportRow[]>;
+  topStations(tenant: string, period: Period, limit: number, sensor?: Token): Promise<readonly ReportRow[]>;
 
   /** Sensors with most activations in one station. */
-  sensorAlarms(tenant: string, period: Period, limit: number, station: number): Promise<readonly ReportRow[]>;
+  sensorAlarms(tenant: string, period: Period, limit: number, station: Token): Promise<readonly ReportRow[]>;
 
   /** Activations by hour of the day in UTC, of one alarm or of all: always 24 rows, hour 0 first. */
-  activeHours(tenant: string, period: Period, alarm?: number): Promise<readonly ReportRow[]>;
+  activeHours(tenant: string, period: Period, alarm?: Token): Promise<readonly ReportRow[]>;
 
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../runtime/base/clock.ts';
 import type { Archive } from './archive.ts';
+import { CassandraArchive } from './cassandra/archive.ts';
 import type { CassandraChoice } from './cassandra/choice.ts';
 import { CassandraSnapshotStore } from './cassandra/snapshot-store.ts';
 import type { JetStreamChoice } from './jetstream/choice.ts';
@@ -55,8 +56,7 @@ export interface ConnectorChoices {
 export interface Connectors {
   readonly logs: LogStore;
   readonly snapshots: SnapshotStore;
-  /** Undefined where the store has none. */
-  readonly archive: Archive | undefined;
+  readonly archive: Archive;
   /** Closes all three; a failure of one leaves none of the others open. */
   close(): Promise<void>;
 }
@@ -69,7 +69,7 @@ export async function openConnectors(choices: ConnectorChoices): Promise<Connect
     logs,
     snapshots,
     archive,
-    close: () => closeAll([logs, snapshots, ...(archive === undefined ? [] : [archive])]),
+    close: () => closeAll([logs, snapshots, archive]),
   };
 }
 
@@ -111,18 +111,17 @@ export function openLogs(choice: LogChoice, clock: Clock): LogStore {
   }
 }
 
-function storesOf(choice: StoreChoice): { snapshots: SnapshotStore; archive: Archive | undefined } {
+function storesOf(choice: StoreChoice): { snapshots: SnapshotStore; archive: Archive } {
   switch (choice.kind) {
     case 'memory':
       return { snapshots: new MemorySnapshotStore(), archive: new MemoryArchive() };
     case 'sqlite':
       return {
         snapshots: new SqliteSnapshotStore(choice.folder, { readOnly: choice.readOnly ?? false }),
-        archive: new SqliteArchive(choice.folder),
+        archive: new SqliteArchive(choice.folder, { readOnly: choice.readOnly ?? false }),
       };
     case 'cassandra':
-      // Roll-ups and raw events have no tables in Cassandra yet.
-      return { snapshots: new CassandraSnapshotStore(choice), archive: undefined };
+      return { snapshots: new CassandraSnapshotStore(choice), archive: new CassandraArchive(choice) };
   }
 }
 

@@ -1,92 +1,88 @@
 import type { Client } from 'cassandra-driver';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import type { CassandraChoice } from './choice.ts';
+import { keyspaceStatement, type Table, tableStatement, tables } from './tables.ts';
 
-/** A table: its columns with their types, and how it is made. */
-interface Table {
+/** A name in a keyspace and whether it had to be made; the keyspace itself is the first. */
+export interface MadePart {
   readonly name: string;
-  readonly columns: Readonly<Record<string, string>>;
-  readonly key: string;
-  readonly options: string;
+  readonly made: boolean;
 }
 
-/** Names are never used again, so a dropped checkpoint's marks need not be kept for long. */
-const WRITE_ONCE = "compaction = {'class': 'UnifiedCompactionStrategy'} AND gc_grace_seconds = 3600";
-
-const TABLES: readonly Table[] = [
-  {
-    // A whole checkpoint of an epoch is one partition of Cassandra's, dropped by one delete.
-    name: 'segments',
-    columns: { partition: 'text', epoch: 'bigint', checkpoint: 'bigint', chunk: 'int', bytes: 'blob' },
-    key: '(partition, epoch, checkpoint), chunk',
-    options: WRITE_ONCE,
-  },
-  {
-    // Written before its first segment, so that no segment is ever unlisted.
-    name: 'checkpoints',
-    columns: { partition: 'text', epoch: 'bigint', checkpoint: 'bigint' },
-    key: 'partition, epoch, checkpoint',
-    options: WRITE_ONCE,
-  },
-  {
-    // Touched by compare-and-set alone, deletes included.
-    name: 'manifests',
-    columns: { partition: 'text', write_id: 'text', bytes: 'blob' },
-    key: 'partition',
-    options: "compaction = {'class': 'UnifiedCompactionStrategy'}",
-  },
-];
+type Columns = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** Creates the keyspace and tables where they are missing and may be made, then checks them. @throws store-schema. */
 export async function ensureSchema(client: Client, choice: CassandraChoice): Promise<void> {
   const { keyspace, create, readOnly } = choice;
-  let tables = await columnsIn(client, keyspace);
-  if (create && readOnly !== true && TABLES.some(({ name }) => !tables.has(name))) {
-    await createAll(client, choice);
-    tables = await columnsIn(client, keyspace);
-  }
-  for (const { name, columns } of TABLES) {
-    const found = tables.get(name);
-    if (found === undefined) throw unfit(keyspace, name, 'it is not there', create);
-    for (const [column, type] of Object.entries(columns)) {
-      const has = found.get(column);
-      if (has !== type) throw unfit(keyspace, name, `its column ${column} is ${has ?? 'missing'}, not ${type}`, create);
-    }
-  }
+  const found = await columnsIn(client, keyspace);
+  const isWhole = tables.every(({ name }) => found.has(name));
+  if (isWhole || !create || readOnly === true) checkTables(found, choice);
+  else await makeSchema(client, choice);
 }
 
-async function createAll(client: Client, { keyspace, replication }: CassandraChoice): Promise<void> {
-  const pairs = Object.entries(replication).map(([name, value]) => `'${name}': '${value}'`);
-  const options = { prepare: false };
-  await client.execute(
-    `CREATE KEYSPACE IF NOT EXISTS ${keyspace} WITH replication = {${pairs.join(', ')}}`,
-    [],
-    options,
-  );
-  for (const { name, columns, key, options: table } of TABLES) {
-    const list = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
-    const definition = `${list.join(', ')}, PRIMARY KEY (${key})`;
-    await client.execute(`CREATE TABLE IF NOT EXISTS ${keyspace}.${name} (${definition}) WITH ${table}`, [], options);
-  }
+/** Creates what is missing, whatever `create` says, and checks all of it. @throws store-schema. */
+export async function makeSchema(client: Client, choice: CassandraChoice): Promise<readonly MadePart[]> {
+  const { keyspace, replication } = choice;
+  const before = await columnsIn(client, keyspace);
+  const hadKeyspace = before.size > 0 || (await hasKeyspace(client, keyspace));
+  if (!hadKeyspace) await define(client, keyspaceStatement(keyspace, replication));
+  for (const table of tables) if (!before.has(table.name)) await define(client, tableStatement(keyspace, table));
+  checkTables(await columnsIn(client, keyspace), choice);
+  return [
+    { name: keyspace, made: !hadKeyspace },
+    ...tables.map(({ name }) => ({ name: `${keyspace}.${name}`, made: !before.has(name) })),
+  ];
+}
+
+/** The statements that make a keyspace with all its tables. */
+export function schemaStatements({ keyspace, replication }: CassandraChoice): readonly string[] {
+  return [keyspaceStatement(keyspace, replication), ...tables.map((table) => tableStatement(keyspace, table))];
+}
+
+async function define(client: Client, statement: string): Promise<void> {
+  await client.execute(statement, [], { prepare: false });
+}
+
+async function hasKeyspace(client: Client, keyspace: string): Promise<boolean> {
+  const query = 'SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?';
+  return (await client.execute(query, [keyspace])).rowLength > 0;
 }
 
 /** The types of all columns in a keyspace, by table and column. */
-async function columnsIn(client: Client, keyspace: string): Promise<Map<string, Map<string, string>>> {
+async function columnsIn(client: Client, keyspace: string): Promise<Columns> {
   const query = 'SELECT table_name, column_name, type FROM system_schema.columns WHERE keyspace_name = ?';
   const { rows } = await client.execute(query, [keyspace]);
-  const tables = new Map<string, Map<string, string>>();
+  const found = new Map<string, Map<string, string>>();
   for (const row of rows) {
     const [table, column, type] = ['table_name', 'column_name', 'type'].map((name) => row.get(name) as string);
-    const columns = tables.get(table as string) ?? new Map<string, string>();
-    tables.set(table as string, columns.set(column as string, type as string));
+    const columns = found.get(table as string) ?? new Map<string, string>();
+    found.set(table as string, columns.set(column as string, type as string));
   }
-  return tables;
+  return found;
 }
 
-function unfit(keyspace: string, table: string, what: string, create: boolean): MillraceError {
+function checkTables(found: Columns, choice: CassandraChoice): void {
+  for (const table of tables) {
+    const wrong = complaintOf(table, found.get(table.name));
+    if (wrong !== undefined) throw unfit(choice.keyspace, table.name, wrong, found.has(table.name));
+  }
+}
+
+function complaintOf({ columns }: Table, found: ReadonlyMap<string, string> | undefined): string | undefined {
+  if (found === undefined) return 'it is not there';
+  for (const [column, type] of Object.entries(columns)) {
+    const has = found.get(column);
+    if (has !== type) return `its column ${column} is ${has ?? 'missing'}, not ${type}`;
+  }
+  return undefined;
+}
+
+function unfit(keyspace: string, table: string, what: string, exists: boolean): MillraceError {
   return new MillraceError('store-schema', {
-    what: `the table cannot hold checkpoints: ${what}`,
+    what: `the table cannot be used: ${what}`,
     where: `table ${keyspace}.${table}`,
-    fix: create ? 'drop it, or name another keyspace' : 'set store.create to true, or create it as the runtime would',
+    fix: exists
+      ? 'drop it, or name another keyspace'
+      : 'make it with `npx millrace store init CONFIG`, or set store.create to true',
   });
 }

@@ -2,6 +2,7 @@ import type { Client } from 'cassandra-driver';
 import { type Hold, Shared } from '../shared.ts';
 import type { CassandraChoice } from './choice.ts';
 import { openClient } from './client.ts';
+import { storeError } from './errors.ts';
 import { ensureSchema } from './schema.ts';
 
 const clients = new Shared<Client>(async (client) => await client.shutdown());
@@ -18,6 +19,6 @@ async function openChecked(choice: CassandraChoice): Promise<Client> {
     return client;
   } catch (thrown) {
     await client.shutdown();
-    throw thrown;
+    throw storeError(thrown, `keyspace ${choice.keyspace}`, false);
   }
 }

@@ -1,7 +1,8 @@
+import type { Token } from '../../runtime/base/token.ts';
+import { ActivationSums, hourOfDay } from '../activation-sums.ts';
 import type { Archive, HourlyRollup, Period, RawEvent, ReportRow } from '../archive.ts';
 
-const EVENTS_PER_PAGE = 1000;
-const HOUR = 3_600_000;
+const ROWS_PER_PAGE = 1000;
 
 type StoredRollup = HourlyRollup & { readonly sequence: number };
 
@@ -43,29 +44,31 @@ export class MemoryArchive implements Archive {
     const all = [...(this.#tenant(tenant).events.get(partition)?.values() ?? [])];
     const events = all.filter(({ time }) => time >= from && time < to);
     events.sort((a, b) => a.sequence - b.sequence || a.index - b.index);
-    for (let i = 0; i < events.length; i += EVENTS_PER_PAGE) {
-      yield events.slice(i, i + EVENTS_PER_PAGE).map((event) => ({ ...event, payload: new Uint8Array(event.payload) }));
-    }
+    for (const page of paged(events)) yield page.map((event) => ({ ...event, payload: new Uint8Array(event.payload) }));
+  }
+
+  /** As the contract says, a thousand a page. */
+  async *rollups(tenant: string, period: Period): AsyncIterable<readonly HourlyRollup[]> {
+    for (const page of paged(this.#during(tenant, period))) yield page.map(({ sequence: _, ...rollup }) => rollup);
   }
 
   async topAlarms(tenant: string, period: Period, limit: number): Promise<readonly ReportRow[]> {
-    return ranked(sums(this.#during(tenant, period), ({ alarm }) => alarm)).slice(0, limit);
+    return sums(this.#during(tenant, period), ({ alarm }) => alarm).ranked(limit);
   }
 
-  async topStations(tenant: string, period: Period, limit: number, sensor?: number): Promise<readonly ReportRow[]> {
+  async topStations(tenant: string, period: Period, limit: number, sensor?: Token): Promise<readonly ReportRow[]> {
     const rollups = this.#during(tenant, period).filter((rollup) => sensor === undefined || rollup.sensor === sensor);
-    return ranked(sums(rollups, ({ station }) => station)).slice(0, limit);
+    return sums(rollups, ({ station }) => station).ranked(limit);
   }
 
-  async sensorAlarms(tenant: string, period: Period, limit: number, station: number): Promise<readonly ReportRow[]> {
+  async sensorAlarms(tenant: string, period: Period, limit: number, station: Token): Promise<readonly ReportRow[]> {
     const rollups = this.#during(tenant, period).filter((rollup) => rollup.station === station);
-    return ranked(sums(rollups, ({ sensor }) => sensor)).slice(0, limit);
+    return sums(rollups, ({ sensor }) => sensor).ranked(limit);
   }
 
-  async activeHours(tenant: string, period: Period, alarm?: number): Promise<readonly ReportRow[]> {
+  async activeHours(tenant: string, period: Period, alarm?: Token): Promise<readonly ReportRow[]> {
     const rollups = this.#during(tenant, period).filter((rollup) => alarm === undefined || rollup.alarm === alarm);
-    const byHour = sums(rollups, ({ hour }) => (((hour / HOUR) % 24) + 24) % 24);
-    return Array.from({ length: 24 }, (_, number) => ({ number, activations: byHour.get(number) ?? 0 }));
+    return sums(rollups, hourOfDay).histogram();
   }
 
   async close(): Promise<void> {}
@@ -81,19 +84,12 @@ export class MemoryArchive implements Archive {
   }
 }
 
-function sums(rollups: readonly HourlyRollup[], numberOf: (rollup: HourlyRollup) => number): Map<number, number> {
-  const byNumber = new Map<number, number>();
-  for (const rollup of rollups) {
-    const number = numberOf(rollup);
-    byNumber.set(number, (byNumber.get(number) ?? 0) + rollup.activations);
-  }
-  return byNumber;
+function sums(rollups: readonly HourlyRollup[], nameOf: (rollup: HourlyRollup) => Token): ActivationSums {
+  const added = new ActivationSums();
+  for (const rollup of rollups) added.add(nameOf(rollup), rollup.activations);
+  return added;
 }
 
-/** Most first and then by number; what was never active is no row. */
-function ranked(byNumber: ReadonlyMap<number, number>): ReportRow[] {
-  const rows = [...byNumber].map(([number, activations]) => ({ number, activations }));
-  return rows
-    .filter(({ activations }) => activations > 0)
-    .sort((a, b) => b.activations - a.activations || a.number - b.number);
+function* paged<T>(rows: readonly T[]): Iterable<readonly T[]> {
+  for (let i = 0; i < rows.length; i += ROWS_PER_PAGE) yield rows.slice(i, i + ROWS_PER_PAGE);
 }

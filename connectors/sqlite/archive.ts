@@ -1,27 +1,24 @@
 import type { StatementSync } from 'node:sqlite';
+import type { Token } from '../../runtime/base/token.ts';
+import { ActivationSums, hourOfDay } from '../activation-sums.ts';
 import type { Archive, HourlyRollup, Period, RawEvent, ReportRow } from '../archive.ts';
-import { type ArchiveStatements, archiveFile, prepareArchive } from './archive-file.ts';
-import { SqliteFile } from './file.ts';
-import type { Sync } from './open-file.ts';
-import { archivePath } from './paths.ts';
+import type { ArchiveStatements } from './archive-file.ts';
+import { ArchiveFiles } from './archive-files.ts';
 import type { SqliteStoreOptions } from './snapshot-store.ts';
 
-/** Raw events on a page of {@link SqliteArchive.events}. */
-const EVENTS_PER_PAGE = 1000;
+/** Rows on a page of {@link SqliteArchive.events} and {@link SqliteArchive.rollups}. */
+const ROWS_PER_PAGE = 1000;
 
 /**
- * The archive of a data folder, a file a tenant: `<folder>/archive/<tenant>.sqlite`. The partitions of a tenant write
- * one after the other. Its methods throw `archive-unusable` on a damaged, foreign or closed file, `folder-unusable`,
- * and `file-busy`.
+ * The archive of a data folder, a file a partition: `<folder>/archive/<tenant>/<partition>.sqlite`, so that the partitions of
+ * a tenant, each on its thread, never wait for each other. Its methods throw `archive-unusable` on a damaged, foreign or
+ * closed file, `folder-unusable`, and `file-busy`.
  */
 export class SqliteArchive implements Archive {
-  readonly #folder: string;
-  readonly #sync: Sync;
-  readonly #open = new Map<string, ArchiveStatements>();
+  readonly #files: ArchiveFiles;
 
   constructor(folder: string, options: SqliteStoreOptions = {}) {
-    this.#folder = folder;
-    this.#sync = options.sync ?? 'full';
+    this.#files = new ArchiveFiles(folder, options);
   }
 
   async putRollups(
@@ -31,87 +28,96 @@ export class SqliteArchive implements Archive {
     rollups: readonly HourlyRollup[],
   ): Promise<void> {
     if (rollups.length === 0) return;
-    const { file, putRollup } = this.#tenant(tenant);
+    const { file, putRollup } = this.#files.writable(tenant, partition);
     file.write(() => {
       for (const { hour, station, sensor, alarm, events, activations } of rollups) {
-        putRollup.run(hour, station, sensor, alarm, partition, sequence, events, activations);
+        putRollup.run(hour, station, sensor, alarm, sequence, events, activations);
       }
     });
   }
 
   async putEvents(tenant: string, partition: number, events: readonly RawEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const { file, putEvent } = this.#tenant(tenant);
+    const { file, putEvent } = this.#files.writable(tenant, partition);
     file.write(() => {
-      for (const { sequence, index, time, payload } of events) putEvent.run(partition, sequence, index, time, payload);
+      for (const { sequence, index, time, payload } of events) putEvent.run(sequence, index, time, payload);
     });
   }
 
   /** As the contract says, a thousand events a page. */
   async *events(tenant: string, partition: number, { from, to }: Period): AsyncIterable<readonly RawEvent[]> {
-    const { file, range, events } = this.#tenant(tenant);
+    const sql = this.#files.existing(tenant, partition);
+    if (sql === undefined) return;
     // The index by time bounds the scan by sequence.
-    const { first, last } = file.read(() => range.get(partition, from, to)) as Record<string, number | null>;
+    const { first, last } = sql.file.read(() => sql.range.get(from, to)) as Record<string, number | null>;
     if (typeof first !== 'number' || typeof last !== 'number') return;
     let after: Pick<RawEvent, 'sequence' | 'index'> | undefined = { sequence: first, index: -1 };
     while (after) {
-      const key = [partition, after.sequence, after.index, last];
-      const rows = file.read(() => events.all(...key, from, to, EVENTS_PER_PAGE)) as unknown as RawEvent[];
+      const key = [after.sequence, after.index, last];
+      const rows = sql.file.read(() => sql.events.all(...key, from, to, ROWS_PER_PAGE)) as unknown as RawEvent[];
       const page = rows.map(({ sequence, index, time, payload }) => ({ sequence, index, time, payload }));
       if (page.length > 0) yield page;
-      after = page.length < EVENTS_PER_PAGE ? undefined : page.at(-1);
+      after = page.length < ROWS_PER_PAGE ? undefined : page.at(-1);
     }
   }
 
-  async topAlarms(tenant: string, { from, to }: Period, limit: number): Promise<readonly ReportRow[]> {
-    return this.#rows(tenant, (sql) => sql.topAlarms, [from, to, limit]);
+  /** As the contract says, a thousand a page, one partition after the other. */
+  async *rollups(tenant: string, { from, to }: Period): AsyncIterable<readonly HourlyRollup[]> {
+    for (const sql of this.#files.all(tenant)) {
+      let after: readonly Token[] | undefined = [from, -1, -1, -1];
+      while (after !== undefined) {
+        const page: readonly HourlyRollup[] = rollupsAfter(sql, after, { from, to });
+        if (page.length > 0) yield page;
+        const last = page.length < ROWS_PER_PAGE ? undefined : page.at(-1);
+        after = last && [last.hour, last.station, last.sensor, last.alarm];
+      }
+    }
   }
 
-  async topStations(
-    tenant: string,
-    { from, to }: Period,
-    limit: number,
-    sensor?: number,
-  ): Promise<readonly ReportRow[]> {
-    if (sensor === undefined) return this.#rows(tenant, (sql) => sql.topStations, [from, to, limit]);
-    return this.#rows(tenant, (sql) => sql.topStationsOfSensor, [from, to, sensor, limit]);
+  async topAlarms(tenant: string, period: Period, limit: number): Promise<readonly ReportRow[]> {
+    return sumsOf(this.#read(tenant, period, (sql) => sql.byAlarm)).ranked(limit);
   }
 
-  async sensorAlarms(
-    tenant: string,
-    { from, to }: Period,
-    limit: number,
-    station: number,
-  ): Promise<readonly ReportRow[]> {
-    return this.#rows(tenant, (sql) => sql.sensorAlarms, [from, to, station, limit]);
+  async topStations(tenant: string, period: Period, limit: number, sensor?: Token): Promise<readonly ReportRow[]> {
+    const pick = (sql: ArchiveStatements) => (sensor === undefined ? sql.byStation : sql.byStationOfSensor);
+    return sumsOf(this.#read(tenant, period, pick, sensor)).ranked(limit);
   }
 
-  async activeHours(tenant: string, { from, to }: Period, alarm?: number): Promise<readonly ReportRow[]> {
-    const rows =
-      alarm === undefined
-        ? this.#rows(tenant, (sql) => sql.activeHours, [from, to])
-        : this.#rows(tenant, (sql) => sql.activeHoursOfAlarm, [from, to, alarm]);
-    const activations = new Map(rows.map((row) => [row.number, row.activations]));
-    return Array.from({ length: 24 }, (_, number) => ({ number, activations: activations.get(number) ?? 0 }));
+  async sensorAlarms(tenant: string, period: Period, limit: number, station: Token): Promise<readonly ReportRow[]> {
+    return sumsOf(this.#read(tenant, period, (sql) => sql.bySensorOfStation, station)).ranked(limit);
+  }
+
+  async activeHours(tenant: string, period: Period, alarm?: Token): Promise<readonly ReportRow[]> {
+    const pick = (sql: ArchiveStatements) => (alarm === undefined ? sql.byHour : sql.byHourOfAlarm);
+    const hours = this.#read(tenant, period, pick, alarm);
+    return sumsOf(hours, (hour) => hourOfDay({ hour: hour as number })).histogram();
   }
 
   /** Closes the files it opened; it opens them again when it is used again. */
   async close(): Promise<void> {
-    for (const { file } of this.#open.values()) file.close();
-    this.#open.clear();
+    this.#files.close();
   }
 
-  #rows(tenant: string, pick: (sql: ArchiveStatements) => StatementSync, values: readonly number[]): ReportRow[] {
-    const sql = this.#tenant(tenant);
-    const rows = sql.file.read(() => pick(sql).all(...values)) as unknown as ReportRow[];
-    return rows.map(({ number, activations }) => ({ number, activations }));
+  *#read(
+    tenant: string,
+    { from, to }: Period,
+    pick: (sql: ArchiveStatements) => StatementSync,
+    only?: Token,
+  ): Iterable<ReportRow> {
+    for (const sql of this.#files.all(tenant)) {
+      const values = only === undefined ? [from, to] : [from, to, only];
+      yield* sql.file.read(() => pick(sql).all(...values)) as unknown as ReportRow[];
+    }
   }
+}
 
-  #tenant(tenant: string): ArchiveStatements {
-    const open = this.#open.get(tenant);
-    if (open) return open;
-    const statements = prepareArchive(SqliteFile.open(archivePath(this.#folder, tenant), archiveFile, this.#sync));
-    this.#open.set(tenant, statements);
-    return statements;
-  }
+function sumsOf(rows: Iterable<ReportRow>, named = (name: Token): Token => name): ActivationSums {
+  const sums = new ActivationSums();
+  for (const { name, activations } of rows) sums.add(named(name), activations);
+  return sums;
+}
+
+function rollupsAfter(sql: ArchiveStatements, after: readonly Token[], { from, to }: Period): readonly HourlyRollup[] {
+  const rows = sql.file.read(() => sql.rollups.all(...after, from, to, ROWS_PER_PAGE)) as unknown as HourlyRollup[];
+  return rows.map((row) => ({ ...row }));
 }

@@ -37,6 +37,9 @@ export const limits = {
   segmentBytes: 1024 * 1024,
   /** Bytes of a segment that Cassandra takes: half of a commit log segment, less what goes around it. */
   segmentBytesMost: 15 * 1024 * 1024,
+  /** Requests to a store that one write or report may have under way, and rows that it gives on a page. */
+  storeRequests: 16,
+  storePageRows: 1000,
   /** Sequences a partition may be ahead of its newest checkpoint before it takes no more. */
   replayRecords: 10_000_000,
   /** Segments of a checkpoint that are encoded and not yet stored, at most; encoding waits then. */

@@ -22,5 +22,6 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'actors', summary: 'list actors', load: () => import('./actors.ts') },
   { name: 'actor', summary: "show one actor's state and windows", load: () => import('./actor.ts') },
+  { name: 'store', summary: 'make the tables of a store', load: () => import('./store.ts') },
   { name: 'config', summary: 'check, print or describe the configuration', load: () => import('./config.ts') },
 ];

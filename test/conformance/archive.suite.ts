@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Archive, HourlyRollup, Period, RawEvent } from '../../connectors/archive.ts';
+import { type Archive, type HourlyRollup, OLDER, type Period, type RawEvent } from '../../connectors/archive.ts';
 
 /** What an implementation gives the suite: an empty archive, and the same data opened again. */
 export interface ArchiveHarness {
@@ -23,6 +23,19 @@ async function pages(archive: Archive, period: Period, partition = 0): Promise<(
   const found: (readonly RawEvent[])[] = [];
   for await (const page of archive.events(TENANT, partition, period)) found.push(page);
   return found;
+}
+
+async function rollups(archive: Archive, period: Period, tenant = TENANT): Promise<HourlyRollup[]> {
+  const found: HourlyRollup[] = [];
+  for await (const page of archive.rollups(tenant, period)) {
+    expect(page.length).toBeGreaterThan(0);
+    found.push(...page);
+  }
+  return found;
+}
+
+function inOrder(rows: readonly HourlyRollup[]): HourlyRollup[] {
+  return rows.toSorted((a, b) => a.events - b.events);
 }
 
 /** Every duty that the contract of the archive states, held against one implementation. */
@@ -82,6 +95,56 @@ export function archiveSuite(name: string, open: () => Promise<ArchiveHarness>):
         expect(await total()).toBeUndefined();
       });
 
+      it('of an older sequence never win, in whatever order writes arrive', async () => {
+        const writes = Array.from({ length: 30 }, (_, i) => ((i + 1) * 12) % 31);
+        await Promise.all(
+          writes.map(async (at) => await archive.putRollups(TENANT, 0, at, [rollup({ activations: (at * 11) % 31 })])),
+        );
+        expect(await total()).toBe((30 * 11) % 31);
+      });
+
+      it('come back whole, page by page, each once', async () => {
+        const many = Array.from({ length: 2500 }, (_, i) =>
+          rollup({
+            station: i % 50,
+            sensor: Math.floor(i / 50),
+            hour: DAY + (i % 3) * HOUR,
+            events: i,
+            activations: 1,
+          }),
+        );
+        await archive.putRollups(TENANT, 0, 1, many.slice(0, 2000));
+        await archive.putRollups(TENANT, 1, 1, [...many.slice(2000), rollup({ hour: DAY + 24 * HOUR })]);
+        expect(inOrder(await rollups(archive, WHOLE_DAY))).toEqual(inOrder(many));
+        expect(await rollups(archive, { from: DAY + 25 * HOUR, to: DAY + 48 * HOUR })).toEqual([]);
+        expect(await rollups(archive, WHOLE_DAY, 'nobody')).toEqual([]);
+      });
+
+      it('of older events are in no hour', async () => {
+        await archive.putRollups(TENANT, 0, 3, [rollup({ hour: OLDER, events: 9, activations: 5 })]);
+        await archive.putRollups(TENANT, 0, 2, [rollup({ hour: OLDER, events: 8, activations: 8 }), rollup({})]);
+        expect(await archive.topAlarms(TENANT, { from: -DAY, to: 2 * DAY }, 5)).toEqual([{ name: 1, activations: 1 }]);
+        const older = await rollups(archive, { from: OLDER, to: OLDER + 1 });
+        expect(older).toEqual([rollup({ hour: OLDER, events: 9, activations: 5 })]);
+      });
+
+      it('may be of keys that have words, which come after the numbers', async () => {
+        const named = rollup({ station: 'Zug_7', sensor: '0141', alarm: 'b', events: 4 });
+        await archive.putRollups(TENANT, 0, 1, [
+          named,
+          rollup({ alarm: 'a' }),
+          rollup({ alarm: 10 }),
+          rollup({ alarm: 9 }),
+        ]);
+        const ranking = await archive.topAlarms(TENANT, WHOLE_DAY, 5);
+        expect(ranking.map(({ name }) => name)).toEqual([9, 10, 'a', 'b']);
+        expect(await archive.topStations(TENANT, WHOLE_DAY, 5, '0141')).toEqual([{ name: 'Zug_7', activations: 1 }]);
+        expect(await archive.topStations(TENANT, WHOLE_DAY, 5, 141)).toEqual([]);
+        expect(await archive.sensorAlarms(TENANT, WHOLE_DAY, 5, 'Zug_7')).toEqual([{ name: '0141', activations: 1 }]);
+        expect((await archive.activeHours(TENANT, WHOLE_DAY, 'b'))[0]).toEqual({ name: 0, activations: 1 });
+        expect(await rollups(archive, WHOLE_DAY)).toContainEqual(named);
+      });
+
       it('may be none', async () => {
         await archive.putRollups(TENANT, 0, 1, []);
         await archive.putEvents(TENANT, 0, []);
@@ -106,48 +169,48 @@ export function archiveSuite(name: string, open: () => Promise<ArchiveHarness>):
         ]);
       });
 
-      it('top-alarms: most first, then by number', async () => {
+      it('top-alarms: most first, then by name', async () => {
         expect(await archive.topAlarms(TENANT, WHOLE_DAY, 10)).toEqual([
-          { number: 9, activations: 7 },
-          { number: 100, activations: 7 },
-          { number: 300, activations: 2 },
+          { name: 9, activations: 7 },
+          { name: 100, activations: 7 },
+          { name: 300, activations: 2 },
         ]);
-        expect(await archive.topAlarms(TENANT, WHOLE_DAY, 1)).toEqual([{ number: 9, activations: 7 }]);
+        expect(await archive.topAlarms(TENANT, WHOLE_DAY, 1)).toEqual([{ name: 9, activations: 7 }]);
       });
 
       it('top-stations: of all sensors', async () => {
         expect(await archive.topStations(TENANT, WHOLE_DAY, 3)).toEqual([
-          { number: 10, activations: 7 },
-          { number: 11, activations: 5 },
-          { number: 9, activations: 3 },
+          { name: 10, activations: 7 },
+          { name: 11, activations: 5 },
+          { name: 9, activations: 3 },
         ]);
       });
 
-      it('top-stations: of one sensor, with ties by number', async () => {
+      it('top-stations: of one sensor, with ties by name', async () => {
         expect(await archive.topStations(TENANT, WHOLE_DAY, 10, 1)).toEqual([
-          { number: 9, activations: 3 },
-          { number: 10, activations: 3 },
-          { number: 11, activations: 3 },
-          { number: 2 ** 53 - 1, activations: 1 },
+          { name: 9, activations: 3 },
+          { name: 10, activations: 3 },
+          { name: 11, activations: 3 },
+          { name: 2 ** 53 - 1, activations: 1 },
         ]);
         expect(await archive.topStations(TENANT, WHOLE_DAY, 10, 99)).toEqual([]);
       });
 
       it('sensor-alarms: of one station', async () => {
         expect(await archive.sensorAlarms(TENANT, WHOLE_DAY, 10, 10)).toEqual([
-          { number: 2, activations: 4 },
-          { number: 1, activations: 3 },
+          { name: 2, activations: 4 },
+          { name: 1, activations: 3 },
         ]);
         expect(await archive.sensorAlarms(TENANT, WHOLE_DAY, 10, 12)).toEqual([]);
       });
 
       it('active-hours: always 24 rows', async () => {
         const rows = await archive.activeHours(TENANT, WHOLE_DAY);
-        expect(rows.map((row) => row.number)).toEqual(Array.from({ length: 24 }, (_, i) => i));
+        expect(rows.map((row) => row.name)).toEqual(Array.from({ length: 24 }, (_, i) => i));
         expect(rows.filter((row) => row.activations > 0)).toEqual([
-          { number: 0, activations: 7 },
-          { number: 13, activations: 7 },
-          { number: 23, activations: 2 },
+          { name: 0, activations: 7 },
+          { name: 13, activations: 7 },
+          { name: 23, activations: 2 },
         ]);
         expect(await archive.activeHours('nobody', WHOLE_DAY)).toHaveLength(24);
       });
@@ -155,8 +218,8 @@ export function archiveSuite(name: string, open: () => Promise<ArchiveHarness>):
       it('active-hours: of one alarm, over several days', async () => {
         const rows = await archive.activeHours(TENANT, { from: DAY - 24 * HOUR, to: DAY + 48 * HOUR }, 55);
         expect(rows.filter((row) => row.activations > 0)).toEqual([
-          { number: 0, activations: 50 },
-          { number: 23, activations: 50 },
+          { name: 0, activations: 50 },
+          { name: 23, activations: 50 },
         ]);
       });
 
@@ -164,7 +227,7 @@ export function archiveSuite(name: string, open: () => Promise<ArchiveHarness>):
         await archive.putRollups(TENANT, 0, 2, [rollup({ hour: -HOUR, activations: 4 })]);
         const rows = await archive.activeHours(TENANT, { from: -24 * HOUR, to: 0 });
         expect(rows).toHaveLength(24);
-        expect(rows[23]).toEqual({ number: 23, activations: 4 });
+        expect(rows[23]).toEqual({ name: 23, activations: 4 });
       });
     });
 
@@ -194,6 +257,18 @@ export function archiveSuite(name: string, open: () => Promise<ArchiveHarness>):
           [10, 0, 1],
         ]);
         expect(page.map((event) => Buffer.from(event.payload).toString())).toEqual(['2/0', '2/1', '4/0', '10/0']);
+      });
+
+      it('come back by sequence and index although their days lie between each other', async () => {
+        const many = Array.from({ length: 60 }, (_, i) =>
+          raw(1 + Math.floor(i / 2) * 3000, i % 2, DAY + ((i * 7) % 5) * 12 * HOUR),
+        );
+        await archive.putEvents(TENANT, 0, many.toReversed());
+        const found = (await pages(archive, { from: DAY, to: DAY + 36 * HOUR })).flat();
+        const wanted = many.filter(({ time }) => time < DAY + 36 * HOUR);
+        expect(found.map(({ sequence, index }) => [sequence, index])).toEqual(
+          wanted.map(({ sequence, index }) => [sequence, index]),
+        );
       });
 
       it('are one when written twice', async () => {

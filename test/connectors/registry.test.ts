@@ -23,7 +23,7 @@ it.each(['memory', 'sqlite'] as const)('opens what is called %s, with the clock 
   await log.append([record]);
   expect((await log.read(1, 1))[0]?.arrival).toBe(12_345);
   expect(await snapshots.swapManifest('customer1/0', undefined, { writeId: 'w', bytes: record.payload })).toBe(true);
-  await archive?.putEvents('customer1', 0, [{ sequence: 1, index: 0, time: 0, payload: record.payload }]);
+  await archive.putEvents('customer1', 0, [{ sequence: 1, index: 0, time: 0, payload: record.payload }]);
   await close();
   await expect(log.append([record])).rejects.toMatchObject({ code: 'log-unusable' });
   expect(readdirSync(folder).toSorted()).toEqual(kind === 'memory' ? [] : ['archive', 'checkpoints', 'logs']);

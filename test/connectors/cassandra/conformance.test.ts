@@ -1,5 +1,9 @@
+import { archiveSuite } from '../../conformance/archive.suite.ts';
 import { snapshotStoreSuite } from '../../conformance/snapshot-store.suite.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
-import { openCassandraSnapshots } from './harness.ts';
+import { openCassandraArchive, openCassandraSnapshots } from './harness.ts';
 
-await describeWith(['cassandra'], 'on a real Cassandra', () => snapshotStoreSuite('cassandra', openCassandraSnapshots));
+await describeWith(['cassandra'], 'on a real Cassandra', () => {
+  snapshotStoreSuite('cassandra', openCassandraSnapshots);
+  archiveSuite('cassandra', openCassandraArchive);
+});

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Archive } from '../../../connectors/archive.ts';
+import { CassandraArchive } from '../../../connectors/cassandra/archive.ts';
 import type { CassandraChoice } from '../../../connectors/cassandra/choice.ts';
 import { CassandraSnapshotStore } from '../../../connectors/cassandra/snapshot-store.ts';
 import type { SnapshotStore } from '../../../connectors/snapshot-store.ts';
+import type { ArchiveHarness } from '../../conformance/archive.suite.ts';
 import type { SnapshotHarness } from '../../conformance/snapshot-store.suite.ts';
 import { testCassandra } from '../../support/servers/cassandra.ts';
 
@@ -35,6 +38,35 @@ export async function openCassandraSnapshots(): Promise<SnapshotHarness> {
     },
     cleanup: async () => await store.close(),
   };
+}
+
+/** An archive with nothing in it, in the same way. */
+export async function openCassandraArchive(): Promise<ArchiveHarness> {
+  const choice = await testChoice();
+  const world = randomUUID();
+  let archive = new CassandraArchive(choice);
+  return {
+    get archive() {
+      return ofTenants(world, archive);
+    },
+    async reopen() {
+      await archive.close();
+      archive = new CassandraArchive(choice);
+      return ofTenants(world, archive);
+    },
+    cleanup: async () => await archive.close(),
+  };
+}
+
+/** The same archive with all tenants under names of their own. */
+function ofTenants(world: string, archive: Archive): Archive {
+  return new Proxy(archive, {
+    get(_, name) {
+      const member: unknown = Reflect.get(archive, name, archive);
+      if (typeof member !== 'function') return member;
+      return (...[tenant, ...rest]: unknown[]) => Reflect.apply(member, archive, [`${world}/${tenant}`, ...rest]);
+    },
+  });
 }
 
 /** The same store with all partitions under a name of their own. */

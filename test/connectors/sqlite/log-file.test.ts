@@ -119,7 +119,7 @@ describe('the other files', () => {
     const snapshots = new SqliteSnapshotStore(folder);
     const archive = new SqliteArchive(folder);
     foreign(checkpointPath(folder, 'customer1/0'));
-    text(archivePath(folder, 'customer1'));
+    text(archivePath(folder, 'customer1', 0));
     await expect(snapshots.readManifest('customer1/0')).rejects.toMatchObject({ code: 'checkpoint-unusable' });
     await expect(archive.topAlarms('customer1', { from: 0, to: 1 }, 1)).rejects.toMatchObject({
       code: 'archive-unusable',

@@ -1,0 +1,95 @@
+import type { types } from 'cassandra-driver';
+import { hashTokens } from '../../runtime/base/fnv.ts';
+import { inFlight } from '../../runtime/base/in-flight.ts';
+import { limits } from '../../runtime/base/limits.ts';
+import { type Token, tokenOf } from '../../runtime/base/token.ts';
+import type { HourlyRollup, Period } from '../archive.ts';
+import { dayOf, daysOf } from './days.ts';
+import type { Session, Statement } from './session.ts';
+
+/** Parts of an hour's keys, so that a partition of Cassandra's stays small. Fixed: rows are found by it. */
+const BUCKETS = 8;
+const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket).join(', ');
+/** Rows written in one request. */
+const ROWS_TOGETHER = 50;
+
+const PUT = `INSERT INTO $.rollups (tenant, partition, hour, bucket, station, sensor, alarm, events, activations)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?`;
+// The same row again and again: any write time will do, so long as it is always the same.
+const LIST = 'INSERT INTO $.rollup_hours (tenant, day, hour, partition) VALUES (?, ?, ?, ?) USING TIMESTAMP 1';
+const LISTED = 'SELECT hour, partition FROM $.rollup_hours WHERE tenant = ? AND day = ?';
+const READ = `SELECT station, sensor, alarm, events, activations FROM $.rollups
+  WHERE tenant = ? AND partition = ? AND hour = ? AND bucket IN (${ALL_BUCKETS})`;
+
+/** The roll-ups of one partition in one hour. */
+export interface RollupPlace {
+  readonly partition: number;
+  readonly hour: number;
+}
+
+/** Hourly roll-ups in their tables. */
+export class RollupTable {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Its write time is the sequence: Cassandra itself keeps the value of the greatest one, whatever arrives when. */
+  async put(tenant: string, partition: number, sequence: number, rollups: readonly HourlyRollup[]): Promise<void> {
+    const hours = [...new Set(rollups.map(({ hour }) => hour))];
+    await inFlight(hours, limits.storeRequests, async (hour) => {
+      await this.#session.write(LIST, [tenant, dayOf(hour), hour, partition]);
+    });
+    const together = new Map<string, Statement[][]>();
+    for (const rollup of rollups) {
+      const { hour, station, sensor, alarm, events, activations } = rollup;
+      const key = [String(station), String(sensor), String(alarm)];
+      const bucket = hashTokens(key) % BUCKETS;
+      const values = [tenant, partition, hour, bucket, ...key, events, activations, sequence];
+      const batches = together.get(`${hour}/${bucket}`) ?? [[]];
+      together.set(`${hour}/${bucket}`, batches);
+      if (batches.at(-1)?.length === ROWS_TOGETHER) batches.push([]);
+      batches.at(-1)?.push({ query: PUT, values });
+    }
+    await inFlight([...together.values()].flat(), limits.storeRequests, async (batch) => {
+      await this.#session.writeTogether(batch);
+    });
+  }
+
+  /** Where a period has roll-ups. */
+  async places(tenant: string, { from, to }: Period): Promise<readonly RollupPlace[]> {
+    const places: RollupPlace[] = [];
+    await inFlight(daysOf({ from, to }), limits.storeRequests, async (day) => {
+      for await (const rows of this.#session.pages(LISTED, [tenant, day], limits.storePageRows)) {
+        for (const row of rows) {
+          const hour = Number(row.get('hour'));
+          if (hour >= from && hour < to) places.push({ partition: Number(row.get('partition')), hour });
+        }
+      }
+    });
+    return places;
+  }
+
+  /** A place's roll-ups, page by page; of one station alone where one is given. */
+  async *pages(tenant: string, place: RollupPlace, station?: Token): AsyncIterable<readonly HourlyRollup[]> {
+    const { partition, hour } = place;
+    const only = station === undefined ? [] : [String(station)];
+    const query = station === undefined ? READ : `${READ} AND station = ?`;
+    const values = [tenant, partition, hour, ...only];
+    for await (const rows of this.#session.pages(query, values, limits.storePageRows)) {
+      yield rows.map((row) => rollupOf(row, hour));
+    }
+  }
+}
+
+function rollupOf(row: types.Row, hour: number): HourlyRollup {
+  return {
+    station: tokenOf(row.get('station') as string),
+    sensor: tokenOf(row.get('sensor') as string),
+    alarm: tokenOf(row.get('alarm') as string),
+    hour,
+    events: Number(row.get('events')),
+    activations: Number(row.get('activations')),
+  };
+}
