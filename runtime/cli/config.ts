@@ -6,6 +6,7 @@ import { printConfig } from '../../config/print.ts';
 import { ConfigError } from '../../config/problems.ts';
 import { settingsOf } from '../../config/settings.ts';
 import type { LoadedConfig } from '../../config/types.ts';
+import { accountsOf } from '../../connectors/jetstream/accounts.ts';
 import { MillraceError } from '../base/errors.ts';
 import { checkModules } from '../modules/check-modules.ts';
 import { defaultConfig } from './default-config.ts';
@@ -42,6 +43,18 @@ export function define(command: Command): void {
     .description('print the JSON schema of configurations, for editors')
     .addHelpText('after', '\nExample:\n  $ millrace config schema > millrace.schema.json')
     .action(async () => await new StandardOutput().write(`${JSON.stringify(configJsonSchema(), undefined, 2)}\n`));
+  command
+    .command('nats')
+    .description("print a nats-server's accounts and permissions for these tenants")
+    .argument('[file]', "configuration file (default: the demo's)")
+    .option('--config <file>', 'another way to name the file')
+    .addHelpText('after', '\nExample:\n  $ millrace config nats my.yaml > millrace-accounts.conf')
+    .action(nats);
+}
+
+async function nats(given: string | undefined, options: Options): Promise<void> {
+  const { tenants } = loadConfig(fileOf(given, options));
+  await new StandardOutput().write(accountsOf(tenants.map(({ id }) => id)));
 }
 
 async function check(given: string | undefined, options: Options): Promise<void> {
