@@ -3,6 +3,7 @@ import { type FileExists, missingFiles, partnerProblems } from './connector-chec
 import { type KeyPath, type Problem, valueAt } from './problems.ts';
 import { MODULE_PATH } from './schema/modules.ts';
 import { writtenSecrets } from './secrets.ts';
+import { tokenProblems } from './token-checks.ts';
 import type { FromEnvironment } from './types.ts';
 
 /** What a configuration is checked against. */
@@ -25,6 +26,7 @@ export function crossCheck(value: unknown, { folder, exists, fromEnvironment }: 
     ...missingFiles(value, folder, exists),
     ...writtenSecrets(value, fromEnvironment),
     ...duplicates(value, ['tenants'], tenants.length),
+    ...tokenProblems(value),
   ];
   for (const t of tenants.keys()) {
     const analytics: KeyPath = ['tenants', t, 'analytics'];

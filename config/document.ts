@@ -14,7 +14,7 @@ export function documentOf(config: LoadedConfig): object {
     threads: config.threads,
     checkpoint: { ...checkpoint, every: durationText(checkpoint.every) },
     ...(log.kind === 'jetstream' && { ownership: { lease: durationText(ownership.lease) } }),
-    api: { listen: `${host}:${api.listen.port}` },
+    api: { listen: `${host}:${api.listen.port}`, ...(api.tokens.length > 0 && { tokens: api.tokens }) },
     logs: config.logs,
     tenants: config.tenants.map(tenantOf),
   };

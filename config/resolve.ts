@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { present } from './present.ts';
 import { resolveLog, resolveStore } from './resolve-connectors.ts';
 import { resolveTenant } from './resolve-tenant.ts';
 import type { ConfigOutput } from './schema/config.ts';
@@ -26,7 +27,7 @@ export function resolveConfig(parsed: ConfigOutput, around: Surroundings): Loade
     threads: parsed.threads === 'auto' ? Math.min(Math.max(around.parallelism, 1), 64) : parsed.threads,
     checkpoint: parsed.checkpoint,
     ownership: parsed.ownership,
-    api: parsed.api,
+    api: { ...parsed.api, tokens: parsed.api.tokens.map(({ tenant, token }) => ({ token, ...present({ tenant }) })) },
     logs: { level: parsed.logs.level, file: resolve(folder, parsed.logs.file ?? messages) },
     tenants: parsed.tenants.map((tenant) => resolveTenant(tenant, folder)),
     fromEnvironment: around.fromEnvironment,

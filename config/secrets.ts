@@ -2,11 +2,12 @@ import { type KeyPath, type Problem, spellPath, valueAt } from './problems.ts';
 import { fromVariable } from './schema/secret.ts';
 import type { FromEnvironment } from './types.ts';
 
-/** The keys whose values are secret, with a name for the variable that holds each. */
+/** The keys whose values are secret, `*` for any position of a list, with a name for the variable that holds each. */
 const SECRETS: ReadonlyMap<string, string> = new Map([
   ['log.authentication.password', 'NATS_PASSWORD'],
   ['log.authentication.token', 'NATS_TOKEN'],
   ['store.password', 'CASSANDRA_PASSWORD'],
+  ['api.tokens.*.token', 'MILLRACE_TOKEN'],
 ]);
 
 /** Names that may look like numbers, and are none. */
@@ -14,7 +15,7 @@ const NAMES: ReadonlySet<string> = new Set(['log.authentication.user', 'store.us
 
 /** Whether no message and no print may show what stands at a path. */
 export function isSecret(path: KeyPath): boolean {
-  return [...path.keys()].some((end) => SECRETS.has(path.slice(0, end + 1).join('.')));
+  return [...path.keys()].some((end) => SECRETS.has(patternOf(path.slice(0, end + 1))));
 }
 
 /** Whether a value from the environment is text even where YAML would read a number. */
@@ -24,12 +25,27 @@ export function isAlwaysText(path: KeyPath): boolean {
 
 /** Refuses secrets that stand in the file, be it as the default of a variable. */
 export function writtenSecrets(value: unknown, fromEnvironment: readonly FromEnvironment[]): Problem[] {
-  return [...SECRETS].flatMap(([spelled, variable]): Problem[] => {
-    const path = spelled.split('.');
+  return [...SECRETS].flatMap(([pattern, variable]) =>
+    placesOf(value, pattern.split('.')).flatMap((path): Problem[] => written(value, path, variable)),
+  );
+
+  function written(value: unknown, path: KeyPath, variable: string): Problem[] {
     const found = valueAt(value, path);
-    const isTaken = fromEnvironment.some((candidate) => spellPath(candidate.path) === spelled);
+    const isTaken = fromEnvironment.some((candidate) => spellPath(candidate.path) === spellPath(path));
     if (found === undefined || found === null || isTaken) return [];
     const what = `found a ${path.at(-1)} in the file but wanted one from the environment`;
     return [{ code: 'config-invalid', path, what, fix: `write ${fromVariable(variable)}, and set that variable` }];
-  });
+  }
+}
+
+function patternOf(path: KeyPath): string {
+  return path.map((key) => (typeof key === 'number' ? '*' : key)).join('.');
+}
+
+/** The paths that a pattern stands for in a configuration. */
+function placesOf(value: unknown, [key, ...rest]: readonly string[], before: KeyPath = []): KeyPath[] {
+  if (key === undefined) return [before];
+  if (key !== '*') return placesOf(value, rest, [...before, key]);
+  const list = valueAt(value, before);
+  return Array.isArray(list) ? list.flatMap((_, index) => placesOf(value, rest, [...before, index])) : [];
 }

@@ -51,6 +51,14 @@ export interface OwnershipConfig {
 export interface ApiConfig {
   /** Default 127.0.0.1:8787. */
   readonly listen: ListenAddress;
+  /** Who may ask; empty: whoever reaches it. Tokens differ from each other. */
+  readonly tokens: readonly ApiToken[];
+}
+
+export interface ApiToken {
+  /** Whose it is; undefined: an operator's. */
+  readonly tenant?: string;
+  readonly token: string;
 }
 
 export interface ListenAddress {

@@ -62,7 +62,10 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
     tenants,
     register,
   );
-  const server = undo.adopt(new ApiServer(control, options.log), async (listening) => await listening.close());
+  const server = undo.adopt(
+    new ApiServer(control, { log: options.log, tokens: config.api.tokens }),
+    async (listening) => await listening.close(),
+  );
   const api = await server.listen(config.api.listen);
   lock?.publish({ api });
   undo.defer(async () => await Promise.all(tenants.map(async (tenant) => await tenant.stop())).then(() => undefined));

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { apiSchema } from './api.ts';
 import { text } from './leaves.ts';
 import { logSchema } from './log.ts';
-import { apiSchema, checkpointSchema, logsSchema, ownershipSchema, threadsSchema } from './runtime.ts';
+import { checkpointSchema, logsSchema, ownershipSchema, threadsSchema } from './runtime.ts';
 import { section, some } from './section.ts';
 import { storeSchema } from './store.ts';
 import { tenantSchema } from './tenant.ts';

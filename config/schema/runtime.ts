@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { complain } from './complaint.ts';
 import { defaultsTo, leafDocs } from './docs.ts';
-import { integer, path, text, word } from './leaves.ts';
+import { integer, path, word } from './leaves.ts';
 import { section } from './section.ts';
 import { duration } from './units.ts';
 
@@ -37,25 +37,6 @@ export const ownershipSchema = section({
 })
   .prefault({})
   .describe('How partitions are shared between processes. Used with a JetStream log alone: a folder has one runtime.');
-
-const LISTEN = /^(\[[0-9A-Fa-f:.]+\]|[^\s:[\]/]+):\d{1,5}$/;
-
-export const apiSchema = section({
-  listen: text(LISTEN, 'a host and a port', 'write for example 127.0.0.1:8787 or "[::1]:8787"')
-    .refine((found) => Number(found.slice(found.lastIndexOf(':') + 1)) <= 65_535, {
-      error: complain({ wanted: 'a port from 0 to 65535', fix: 'write for example 127.0.0.1:8787' }),
-    })
-    .transform((found) => {
-      const colon = found.lastIndexOf(':');
-      return { host: found.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(found.slice(colon + 1)) };
-    })
-    .prefault('127.0.0.1:8787')
-    .describe(
-      'Where the HTTP API and the dashboard listen. Port 0 takes a free one. Beyond loopback, everybody who reaches it may use it.',
-    ),
-})
-  .prefault({})
-  .describe('The HTTP API and the dashboard.');
 
 export const logsSchema = section({
   level: word(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

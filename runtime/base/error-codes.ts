@@ -28,6 +28,7 @@ export const errorCodes = {
   'folder-unusable': 'The data folder cannot be created, read or written.',
   'runtime-not-running': 'The command needs a live runtime and found none.',
   'runtime-refused': 'The live runtime refused the request or could not be reached.',
+  'token-refused': 'The HTTP API was asked without a valid token.',
   'route-unknown': 'The HTTP API has nothing at that path.',
   'partitions-changed': 'The number of partitions of a tenant differs from the one it was created with.',
 

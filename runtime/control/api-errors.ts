@@ -6,6 +6,7 @@ import type { LogSink } from '../base/log-sink.ts';
 /** HTTP statuses of errors; 500 for all others. */
 const STATUSES: Partial<Record<ErrorCode, number>> = {
   'query-invalid': 400,
+  'token-refused': 401,
   'runtime-refused': 403,
   'tenant-unknown': 404,
   'actor-not-found': 404,
@@ -22,6 +23,7 @@ export function errorAnswerer(log: LogSink): AnswerError {
   return (thrown, request, reply) => {
     const { error, status } = answerTo(thrown, request);
     if (status === 500) log('error', error.message, { stack: thrown.stack });
+    if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.code(status).send({ error });
   };
 }

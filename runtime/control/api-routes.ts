@@ -1,9 +1,13 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MillraceError } from '../base/errors.ts';
 import { checkKey } from './actor-key-text.ts';
 import { queryOf } from './actor-query-text.ts';
 import type { Metrics } from './metrics.ts';
 import type { RuntimeControl, TenantRow } from './runtime-control.ts';
+import { operatorsOnly, TenantView } from './tenant-view.ts';
+
+/** What whoever sends a request may see. @throws token-refused. */
+export type ViewOf = (request: FastifyRequest) => RuntimeControl;
 
 interface OfTenant {
   readonly tenant?: string;
@@ -18,52 +22,61 @@ const ofTenant = {
   },
 } as const;
 
-/** The routes of the API: what a {@link RuntimeControl} can be asked and told, as JSON. */
-export function addRoutes(app: FastifyInstance, control: RuntimeControl, metrics: Metrics): void {
-  app.addHook('onSend', async (_, reply) => {
-    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-  });
-  addHealth(app, control, metrics);
+/** The routes that are answered to everybody. */
+export const HEALTH: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
-  app.get('/v1/status', async () => control.status());
-  app.get('/v1/tenants', async () => control.tenants());
-  app.get<{ Querystring: OfTenant }>('/v1/partitions', { schema: ofTenant }, async ({ query }) => {
-    if (query.tenant !== undefined) rowOf(control, query.tenant);
-    return control.partitions().filter(({ tenant }) => query.tenant === undefined || tenant === query.tenant);
-  });
-  app.get<{ Querystring: Record<string, unknown> }>('/v1/actors', async (request) => {
-    const { query, tenant } = queryOf(request.query);
-    return await control.actors(query, tenant);
-  });
-  app.get<{ Querystring: OfTenant; Params: { key: string } }>(
-    '/v1/actors/:key',
-    { schema: ofTenant },
-    async ({ params, query }) => await control.actor(checkKey(params.key), query.tenant),
-  );
-  addToggles(app, control);
-}
-
-function addHealth(app: FastifyInstance, control: RuntimeControl, metrics: Metrics): void {
+export function addHealth(app: FastifyInstance, control: RuntimeControl): void {
   app.get('/healthz', async () => ({ healthy: true }));
   app.get('/readyz', async (_, reply) => {
     const ready = control.isReady();
     return await reply.code(ready ? 200 : 503).send({ ready });
   });
-  app.get('/metrics', async (_, reply) => await reply.type(metrics.contentType).send(await metrics.text()));
 }
 
-function addToggles(app: FastifyInstance, control: RuntimeControl): void {
+/** The routes of the API: what a {@link RuntimeControl} can be asked and told, as JSON. */
+export function addRoutes(app: FastifyInstance, viewOf: ViewOf, metrics: Metrics): void {
+  app.addHook('onSend', async (_, reply) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  });
+  app.get('/metrics', async (request, reply) => {
+    if (viewOf(request) instanceof TenantView) throw operatorsOnly('GET /metrics');
+    return await reply.type(metrics.contentType).send(await metrics.text());
+  });
+  app.get('/v1/status', async (request) => viewOf(request).status());
+  app.get('/v1/tenants', async (request) => viewOf(request).tenants());
+  app.get<{ Querystring: OfTenant }>('/v1/partitions', { schema: ofTenant }, async (request) => {
+    const { tenant } = request.query;
+    const view = viewOf(request);
+    if (tenant !== undefined) rowOf(view, tenant);
+    return view.partitions().filter((row) => tenant === undefined || row.tenant === tenant);
+  });
+  app.get<{ Querystring: Record<string, unknown> }>('/v1/actors', async (request) => {
+    const view = viewOf(request);
+    const { query, tenant } = queryOf(request.query);
+    return await view.actors(query, tenant);
+  });
+  app.get<{ Querystring: OfTenant; Params: { key: string } }>(
+    '/v1/actors/:key',
+    { schema: ofTenant },
+    async (request) => await viewOf(request).actor(checkKey(request.params.key), request.query.tenant),
+  );
+  addToggles(app, viewOf);
+}
+
+function addToggles(app: FastifyInstance, viewOf: ViewOf): void {
   // No route reads a body.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, _body, done) => done(null));
 
-  app.post<{ Params: { id: string } }>('/v1/tenants/:id/start', async ({ params }) => {
-    await control.startTenant(params.id);
-    return rowOf(control, params.id);
+  app.post<{ Params: { id: string } }>('/v1/tenants/:id/start', async (request) => {
+    const { id } = request.params;
+    await viewOf(request).startTenant(id);
+    return rowOf(viewOf(request), id);
   });
-  app.post<{ Params: { id: string } }>('/v1/tenants/:id/stop', async ({ params }) => {
-    await control.stopTenant(params.id);
-    return rowOf(control, params.id);
+  app.post<{ Params: { id: string } }>('/v1/tenants/:id/stop', async (request) => {
+    const { id } = request.params;
+    await viewOf(request).stopTenant(id);
+    return rowOf(viewOf(request), id);
   });
 }
 

@@ -1,16 +1,18 @@
 import { lookup } from 'node:dns/promises';
 import type { AddressInfo } from 'node:net';
-import { type FastifyInstance, fastify } from 'fastify';
-import type { ListenAddress } from '../../config/types.ts';
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import type { ApiToken, ListenAddress } from '../../config/types.ts';
 import { systemClock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
 import type { LogSink } from '../base/log-sink.ts';
 import { errorAnswerer, refuseUnknownRoutes } from './api-errors.ts';
 import { isLoopback, refusalOf } from './api-guard.ts';
 import { listenFailure, spelledAddress } from './api-listen.ts';
-import { addRoutes } from './api-routes.ts';
+import { addHealth, addRoutes, HEALTH } from './api-routes.ts';
+import { ApiTokens } from './api-tokens.ts';
 import { Metrics } from './metrics.ts';
 import type { RuntimeControl } from './runtime-control.ts';
+import { TenantView } from './tenant-view.ts';
 
 /** Milliseconds that requests under way get to end when the server closes. */
 const CLOSING_GRACE = 1000;
@@ -19,16 +21,24 @@ const REQUEST_TIMEOUT = 30_000;
 /** Bytes a request's body may have. */
 const BODY_BYTES = 64 * 1024;
 
+export interface ApiOptions {
+  /** Told of errors that nobody foresaw. */
+  readonly log?: LogSink;
+  /** Who may ask. Default: everybody. */
+  readonly tokens?: readonly ApiToken[];
+}
+
 /** The HTTP API of a live runtime. */
 export class ApiServer {
   readonly #control: RuntimeControl;
   readonly #log: LogSink;
+  readonly #tokens: ApiTokens;
   #app: FastifyInstance | undefined;
 
-  /** @param log told of errors that nobody foresaw. */
-  constructor(control: RuntimeControl, log: LogSink = () => undefined) {
+  constructor(control: RuntimeControl, { log = () => undefined, tokens = [] }: ApiOptions = {}) {
     this.#control = control;
     this.#log = log;
+    this.#tokens = new ApiTokens(tokens);
   }
 
   /**
@@ -46,14 +56,21 @@ export class ApiServer {
       routerOptions: { maxParamLength: 2 * limits.maxKeyBytes },
       ajv: { customOptions: { removeAdditional: false } },
     });
+    const viewOf = ({ headers, method, url }: FastifyRequest): RuntimeControl => {
+      const asker = this.#tokens.askerOf(headers.authorization, `${method} ${url}`);
+      return asker.kind === 'operator' ? this.#control : new TenantView(this.#control, asker.tenant);
+    };
     app.setErrorHandler(answerError);
     refuseUnknownRoutes(app);
     let onLoopback = true;
     app.addHook('onRequest', async (request) => {
       const refusal = refusalOf(request, onLoopback ? listen.host : undefined);
       if (refusal !== undefined) throw refusal;
+      // Whatever is asked, be it there or not; but for health.
+      if (!HEALTH.has(request.routeOptions.url ?? '')) viewOf(request);
     });
-    addRoutes(app, this.#control, new Metrics(this.#control, systemClock));
+    addHealth(app, this.#control);
+    addRoutes(app, viewOf, new Metrics(this.#control, systemClock));
     try {
       const { address } = await lookup(listen.host);
       await app.listen({ host: address, port: listen.port });

@@ -15,9 +15,13 @@ const TOGGLE_TIMEOUT = 300_000;
 export class RuntimeClient implements Inspection {
   /** Such as `http://127.0.0.1:8787`. */
   readonly api: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(api: string) {
+  /** @param token an operator's; needed where the API has tokens. */
+  constructor(api: string, token?: string) {
     this.api = api;
+    const known = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    this.#headers = { 'content-type': 'application/json', ...known };
   }
 
   /** @param timeout milliseconds to wait for the answer. */
@@ -56,7 +60,7 @@ export class RuntimeClient implements Inspection {
     path: string,
     timeout = method === 'GET' ? READ_TIMEOUT : TOGGLE_TIMEOUT,
   ): Promise<T> {
-    const headers = { 'content-type': 'application/json' };
+    const headers = this.#headers;
     const where = `${method} ${this.api}${path}`;
     const failed = (thrown: unknown) => unreachable(thrown, where, timeout);
     const answer = await fetch(this.api + path, { method, headers, signal: AbortSignal.timeout(timeout) }).catch(

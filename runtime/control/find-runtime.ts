@@ -1,4 +1,4 @@
-import type { ListenAddress, LoadedConfig } from '../../config/types.ts';
+import type { ApiConfig, ListenAddress, LoadedConfig } from '../../config/types.ts';
 import { readRuntimeInfo } from '../../connectors/sqlite/folder-lock.ts';
 import { MillraceError, systemCodeOf } from '../base/errors.ts';
 import { RuntimeClient } from './client.ts';
@@ -13,7 +13,8 @@ const GREETING_TIMEOUT = 3000;
  * @throws runtime-refused, folder-unusable.
  */
 export async function findRuntime(config: LoadedConfig): Promise<RuntimeClient | undefined> {
-  return config.log.kind === 'sqlite' ? holderOf(config.log.folder) : await answering(config);
+  if (config.log.kind === 'sqlite') return holderOf(config.log.folder, operatorToken(config.api));
+  return await answering(config);
 }
 
 /** {@link findRuntime} for what only a live runtime can do. @throws runtime-not-running too. */
@@ -28,10 +29,10 @@ export async function connectRuntime(config: LoadedConfig): Promise<RuntimeClien
   });
 }
 
-function holderOf(folder: string): RuntimeClient | undefined {
+function holderOf(folder: string, token: string | undefined): RuntimeClient | undefined {
   const info = readRuntimeInfo(folder);
   if (info === undefined) return undefined;
-  if (info.api !== null) return new RuntimeClient(info.api);
+  if (info.api !== null) return new RuntimeClient(info.api, token);
   throw new MillraceError('runtime-refused', {
     what: `the runtime ${info.name} (process ${info.pid}) does not answer yet`,
     where: `at ${folder}`,
@@ -41,7 +42,7 @@ function holderOf(folder: string): RuntimeClient | undefined {
 
 async function answering({ name, api }: LoadedConfig): Promise<RuntimeClient | undefined> {
   if (api.listen.port === 0) return undefined;
-  const client = new RuntimeClient(addressOf(api.listen));
+  const client = new RuntimeClient(addressOf(api.listen), operatorToken(api));
   try {
     const found = await client.status(GREETING_TIMEOUT);
     if (found.name === name) return client;
@@ -54,6 +55,11 @@ async function answering({ name, api }: LoadedConfig): Promise<RuntimeClient | u
     if (isRefused(thrown)) return undefined;
     throw thrown;
   }
+}
+
+/** What the commands of a configuration ask with; undefined where nothing is needed. */
+function operatorToken({ tokens }: ApiConfig): string | undefined {
+  return tokens.find(({ tenant }) => tenant === undefined)?.token;
 }
 
 /** Where a server that listens at an address is reached from this machine. */

@@ -35,6 +35,7 @@ describe('reference.md', () => {
       'checkpoint',
       'ownership',
       'api',
+      'api.tokens[]',
       'logs',
       'tenants[]',
       'tenants[].input format: bts-csv',

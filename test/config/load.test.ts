@@ -34,7 +34,7 @@ describe('defaults', () => {
       threads: 2,
       checkpoint: { every: 10_000, keep: 3, rebaseAfter: 10 },
       ownership: { lease: 5000 },
-      api: { listen: { host: '127.0.0.1', port: 8787 } },
+      api: { listen: { host: '127.0.0.1', port: 8787 }, tokens: [] },
       logs: { level: 'info', file: '/etc/millrace/data/millrace.log' },
       tenants: [
         {

@@ -1,10 +1,15 @@
+import type { ApiToken } from '../../../../config/types.ts';
 import { ApiServer } from '../../../../runtime/control/api.ts';
 import type { RuntimeControl } from '../../../../runtime/control/runtime-control.ts';
 
 /** A server over a control on a free port of loopback, for the length of a test. */
-export async function serving(control: RuntimeControl, host = '127.0.0.1'): Promise<Serving> {
+export async function serving(
+  control: RuntimeControl,
+  host = '127.0.0.1',
+  tokens: readonly ApiToken[] = [],
+): Promise<Serving> {
   const logged: string[] = [];
-  const server = new ApiServer(control, (_, message) => logged.push(message));
+  const server = new ApiServer(control, { log: (_, message) => logged.push(message), tokens });
   return new Serving(server, await server.listen({ host, port: 0 }), logged);
 }
 
