@@ -2,6 +2,7 @@ import { MillraceError } from '../runtime/base/errors.ts';
 import type { Actor, ActorDefinition } from './actor.ts';
 import { ActorAnalytic } from './actor-analytic.ts';
 import { AlarmWindow } from './alarms/alarm-window.ts';
+import { silence } from './alarms/silence.ts';
 import type { Analytic } from './analytic.ts';
 import { BtsCsv } from './formats/bts-csv.ts';
 import type { Format } from './formats/format.ts';
@@ -12,8 +13,11 @@ import type {
   GlobalStatisticsConfig,
   InputSettings,
   ModuleConfig,
+  OutlierConfig,
+  SilenceConfig,
 } from './settings.ts';
 import { globalStatistics } from './statistics/global-statistics.ts';
+import { outlier } from './statistics/outlier.ts';
 import { makeWindows } from './windows/make-windows.ts';
 import type { Barrier } from './windows/windows.ts';
 
@@ -26,7 +30,12 @@ export interface Modules {
 export const noModules: Modules = { actors: new Map(), formats: new Map() };
 
 /** Raised when a built-in analytic computes other results than before: what ships is code, too. */
-export const builtInVersions: Readonly<Record<string, number>> = { 'global-statistics': 1, 'alarm-window': 2 };
+export const builtInVersions: Readonly<Record<string, number>> = {
+  'global-statistics': 1,
+  'alarm-window': 2,
+  silence: 1,
+  outlier: 1,
+};
 
 /** The analytic that settings ask for. @throws actor-settings-invalid, module-not-loaded. */
 export function makeAnalytic(settings: AnalyticSettings, modules: Modules, barrier: Barrier): Analytic {
@@ -37,6 +46,8 @@ export function makeAnalytic(settings: AnalyticSettings, modules: Modules, barri
     const windows = makeWindows(settings.window, settings.threshold, settings.watermark === 'partition', barrier);
     return new AlarmWindow(settings.id, windows, settings.watermark, settings.expireAfter);
   }
+  if (isSilence(settings)) return new ActorAnalytic(settings.id, silence, settings, settings.expireAfter);
+  if (isOutlier(settings)) return new ActorAnalytic(settings.id, outlier, settings, settings.expireAfter);
   const actor = required(modules.actors.get(settings.use), settings.use);
   const definition = actor as unknown as ActorDefinition<unknown, unknown>;
   return new ActorAnalytic(settings.id, definition, (settings as ModuleConfig).settings, settings.expireAfter);
@@ -60,6 +71,14 @@ function isGlobalStatistics(settings: AnalyticSettings): settings is GlobalStati
 
 function isAlarmWindow(settings: AnalyticSettings): settings is AlarmWindowConfig {
   return settings.use === 'alarm-window';
+}
+
+function isSilence(settings: AnalyticSettings): settings is SilenceConfig {
+  return settings.use === 'silence';
+}
+
+function isOutlier(settings: AnalyticSettings): settings is OutlierConfig {
+  return settings.use === 'outlier';
 }
 
 function required<T>(loaded: T | undefined, path: string): T {

@@ -37,7 +37,12 @@ export interface JsonPaths {
   readonly isActive: JsonPath;
 }
 
-export type AnalyticSettings = GlobalStatisticsConfig | AlarmWindowConfig | ModuleConfig;
+export type AnalyticSettings =
+  | GlobalStatisticsConfig
+  | AlarmWindowConfig
+  | SilenceConfig
+  | OutlierConfig
+  | ModuleConfig;
 
 interface CommonSettings {
   /** Unique within the tenant. */
@@ -75,6 +80,24 @@ export type WindowSettings =
   | { readonly kind: 'tumbling'; readonly size: number }
   | { readonly kind: 'session'; readonly gap: number }
   | { readonly kind: 'count'; readonly size: number; readonly slide: number };
+
+export interface SilenceConfig extends CommonSettings {
+  readonly use: 'silence';
+  /** Milliseconds of event time without an event that are too long; `usual`: by the key's own usual interval. */
+  readonly after: 'usual' | number;
+  /** With `usual`: how many times that interval is too long. */
+  readonly factor: number;
+  /** With `usual`: intervals seen before anything is too long. */
+  readonly minimum: number;
+}
+
+export interface OutlierConfig extends CommonSettings {
+  readonly use: 'outlier';
+  /** A value further from the mean than so many standard deviations is reported. */
+  readonly deviations: number;
+  /** Events seen before one is; at least 2. */
+  readonly minimum: number;
+}
 
 /** An analytic of a user's own. */
 export interface ModuleConfig extends CommonSettings {

@@ -1,7 +1,15 @@
 import type { JsonPath, WindowSettings } from '../actors/settings.ts';
 import { present } from './present.ts';
 import { durationText, sizeText } from './schema/units.ts';
-import type { AnalyticConfig, InputConfig, LoadedConfig, LogConfig, StoreConfig, TenantConfig } from './types.ts';
+import type {
+  AnalyticConfig,
+  InputConfig,
+  LoadedConfig,
+  LogConfig,
+  SilenceConfig,
+  StoreConfig,
+  TenantConfig,
+} from './types.ts';
 
 /** A loaded configuration in the shape of the file, units as text: the inverse of loading. */
 export function documentOf(config: LoadedConfig): object {
@@ -67,8 +75,16 @@ function analyticOf(analytic: AnalyticConfig): object {
   const spelled = { ...rest, ...(expireAfter !== undefined && { expireAfter: durationText(expireAfter) }) };
   if (analytic.kind === 'alarm-window') return present({ ...spelled, window: windowOf(analytic.window) });
   if (analytic.kind === 'module') return present({ ...spelled, module: undefined });
+  if (analytic.kind === 'silence') return present(silenceOf(spelled, analytic));
+  if (analytic.kind === 'outlier') return present(spelled);
   const { emit } = analytic;
   return present({ ...spelled, emit: typeof emit === 'string' ? emit : { every: durationText(emit.every) } });
+}
+
+/** With a set time the others may not stand there. */
+function silenceOf(spelled: object, { after, factor, minimum }: SilenceConfig): object {
+  if (after === 'usual') return { ...spelled, factor, minimum };
+  return { ...spelled, after: durationText(after), factor: undefined, minimum: undefined };
 }
 
 function windowOf(window: WindowSettings): object {

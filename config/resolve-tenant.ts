@@ -58,6 +58,13 @@ function resolveAnalytic(
     const own = parsed.watermark ?? watermark;
     return { kind: 'alarm-window', ...common, window: windowOf(parsed.window), threshold, watermark: own };
   }
+  if ('deviations' in parsed) {
+    return { kind: 'outlier', ...common, deviations: parsed.deviations, minimum: parsed.minimum };
+  }
+  if ('after' in parsed) {
+    const { after, factor = 2, minimum = 8 } = parsed;
+    return { kind: 'silence', ...common, after, factor, minimum };
+  }
   return { kind: 'module', ...common, module: resolve(folder, parsed.use), settings: parsed.settings };
 }
 

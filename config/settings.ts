@@ -34,6 +34,12 @@ function analyticSettings(analytic: AnalyticConfig): AnalyticSettings {
       const { window, threshold, watermark } = analytic;
       return { ...common, use: analytic.kind, window, threshold, watermark };
     }
+    case 'silence': {
+      const { after, factor, minimum } = analytic;
+      return { ...common, use: analytic.kind, after, factor, minimum };
+    }
+    case 'outlier':
+      return { ...common, use: analytic.kind, deviations: analytic.deviations, minimum: analytic.minimum };
     case 'module':
       return { ...common, use: analytic.use, settings: analytic.settings };
   }

@@ -1,55 +1,17 @@
 import { z } from 'zod';
 import { parseDuration } from '../../runtime/base/units.ts';
-import { complain } from './complaint.ts';
+import { analyticKeys } from './analytic-keys.ts';
+import { anyOf, complain } from './complaint.ts';
+import { outlierSchema, silenceSchema } from './detectors.ts';
 import { defaultsTo, leafDocs } from './docs.ts';
-import { integer, text, truth, word } from './leaves.ts';
+import { integer, word } from './leaves.ts';
 import { MODULE_PATH } from './modules.ts';
 import { choice, kindOf, section, some } from './section.ts';
 import { duration } from './units.ts';
 import { windowSchema } from './windows.ts';
 
 /** The analytics that ship. */
-export const builtIns = ['global-statistics', 'alarm-window'] as const;
-
-const id = integer(0, Number.MAX_SAFE_INTEGER, 141);
-const idsWanted = 'a whole number or a list of them';
-const ids = z
-  .union([id, z.array(id).min(1, { abort: true })], {
-    error: complain({ wanted: idsWanted, fix: 'write for example 141 or [141, 142]' }),
-  })
-  .transform((found) => [found].flat());
-leafDocs.add(ids, { wanted: idsWanted });
-
-const whereSchema = section({
-  station: defaultsTo(ids.optional().describe('Only events of these stations.'), 'any'),
-  sensor: defaultsTo(ids.optional().describe('Only events of these sensors (datapoint_id in `bts-csv`).'), 'any'),
-  alarm: defaultsTo(ids.optional().describe('Only events of these alarms.'), 'any'),
-  isActive: defaultsTo(
-    truth().optional().describe('Only events that raise the alarm (true) or clear it (false).'),
-    'any',
-  ),
-}).refine((found) => Object.values(found).some((value) => value !== undefined), {
-  error: complain({
-    wanted: 'at least one condition',
-    fix: 'write for example sensor: [141, 142] below it, or remove where',
-  }),
-});
-
-const common = {
-  id: defaultsTo(
-    text(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, - and _', 'write for example battery-alarms')
-      .optional()
-      .describe('Names the analytic in results, inspections and replays; unique within the tenant.'),
-    'the name in `use`, then with -2, -3',
-  ),
-  where: defaultsTo(whereSchema.optional().describe('Takes only the events that meet every condition.'), 'all events'),
-  expireAfter: defaultsTo(
-    duration({ min: '1s', max: '3650d', example: '24h' })
-      .optional()
-      .describe('Drops the state of a key that has had no event for so long, in log time.'),
-    'never',
-  ),
-};
+export const builtIns = ['global-statistics', 'alarm-window', 'silence', 'outlier'] as const;
 
 const everySchema = duration({ min: '1ms', max: '366d', example: '5s' });
 const EVERY = /^every:?\s+(.*)$/;
@@ -75,7 +37,7 @@ leafDocs.add(emit, { wanted: emitWanted });
 const globalStatistics = section(
   {
     use: kindOf('global-statistics', "Running counts, minimum, maximum and mean of each key's values."),
-    ...common,
+    ...analyticKeys,
     emit,
   },
   {
@@ -95,7 +57,7 @@ const alarmWindow = section(
       'alarm-window',
       'Counts active events of each key in windows and sends an alert when there are too many.',
     ),
-    ...common,
+    ...analyticKeys,
     window: windowSchema,
     threshold: integer(0, Number.MAX_SAFE_INTEGER, 5)
       .prefault(5)
@@ -127,7 +89,7 @@ leafDocs.add(settings, { wanted: 'a group of keys' });
 const ownModule = section(
   {
     use: use.describe("A user's own analytic: a module that defines an actor."),
-    ...common,
+    ...analyticKeys,
     settings: settings.prefault({}).describe('Passed to the module as they are.'),
   },
   {
@@ -139,13 +101,8 @@ const ownModule = section(
 );
 
 export const analyticsSchema = some(
-  z.union([globalStatistics, alarmWindow, ownModule], {
-    error: choice(
-      'use',
-      builtIns,
-      `global-statistics, alarm-window or the path of a module`,
-      ' (a path starts with ./)',
-    ),
+  z.union([globalStatistics, alarmWindow, silenceSchema, outlierSchema, ownModule], {
+    error: choice('use', builtIns, anyOf([...builtIns, 'the path of a module']), ' (a path starts with ./)'),
   }),
   'analytic',
   'write for example - use: global-statistics',

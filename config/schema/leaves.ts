@@ -35,9 +35,14 @@ export function integer(min: number, max: number, example: number) {
 
 /** A probability. */
 export function probability(example: number) {
-  const wanted = 'a number from 0 to 1';
+  return decimal(0, 1, example);
+}
+
+/** A number from `min` to `max`, both included. */
+export function decimal(min: number, max: number, example: number) {
+  const wanted = `a number from ${min} to ${max}`;
   const error = complain({ wanted, fix: `write for example ${example}` });
-  const schema = z.number({ error }).min(0, { error }).max(1, { error });
+  const schema = z.number({ error }).min(min, { error }).max(max, { error });
   leafDocs.add(schema, { wanted });
   return schema;
 }

@@ -2,7 +2,12 @@ import type { Where, WindowSettings } from '../../actors/settings.ts';
 import type { EmitPolicy } from '../../actors/statistics/global-statistics.ts';
 
 /** One analytic of a tenant, told apart by `kind`. */
-export type AnalyticConfig = GlobalStatisticsConfig | AlarmWindowConfig | ModuleAnalyticConfig;
+export type AnalyticConfig =
+  | GlobalStatisticsConfig
+  | AlarmWindowConfig
+  | SilenceConfig
+  | OutlierConfig
+  | ModuleAnalyticConfig;
 
 interface AnyAnalyticConfig {
   /** Unique within the tenant. Default the name in `use`, then with -2, -3. */
@@ -29,6 +34,24 @@ export interface AlarmWindowConfig extends AnyAnalyticConfig {
   readonly threshold: number;
   /** Default the tenant's. */
   readonly watermark: WatermarkConfig;
+}
+
+export interface SilenceConfig extends AnyAnalyticConfig {
+  readonly kind: 'silence';
+  /** Milliseconds of event time, or by the key's usual interval. Default `usual`. */
+  readonly after: 'usual' | number;
+  /** Times the usual interval. Default 2. */
+  readonly factor: number;
+  /** Intervals. Default 8. */
+  readonly minimum: number;
+}
+
+export interface OutlierConfig extends AnyAnalyticConfig {
+  readonly kind: 'outlier';
+  /** Standard deviations. Default 4. */
+  readonly deviations: number;
+  /** Events. Default 30. */
+  readonly minimum: number;
 }
 
 /** Whose events move a key's time on. */

@@ -48,6 +48,8 @@ describe('reference.md', () => {
       'tenants[].analytics[].window kind: tumbling',
       'tenants[].analytics[].window kind: session',
       'tenants[].analytics[].window kind: count',
+      'tenants[].analytics[] use: silence',
+      'tenants[].analytics[] use: outlier',
       'tenants[].analytics[] use: a path that starts with ./, ../ or /',
       'tenants[].simulator',
     ]);

@@ -138,12 +138,12 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
   [
     'a misspelt analytic',
     tenant('analytics: [{ use: alarm-windw }]'),
-    'config-invalid: found the text "alarm-windw" but wanted global-statistics, alarm-window or the path of a module, at tenants.0.analytics.0.use in FILE line 3, did you mean alarm-window? (a path starts with ./)',
+    'config-invalid: found the text "alarm-windw" but wanted global-statistics, alarm-window, silence, outlier or the path of a module, at tenants.0.analytics.0.use in FILE line 3, did you mean alarm-window? (a path starts with ./)',
   ],
   [
     'a module without ./',
     tenant('analytics: [{ use: mine.ts }]'),
-    'config-invalid: found the text "mine.ts" but wanted global-statistics, alarm-window or the path of a module, at tenants.0.analytics.0.use in FILE line 3, write one of global-statistics, alarm-window (a path starts with ./)',
+    'config-invalid: found the text "mine.ts" but wanted global-statistics, alarm-window, silence, outlier or the path of a module, at tenants.0.analytics.0.use in FILE line 3, write one of global-statistics, alarm-window, silence, outlier (a path starts with ./)',
   ],
   [
     'a module that is not there',
@@ -153,7 +153,7 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
   [
     'an analytic without use',
     tenant('analytics: [{ threshold: 5 }]'),
-    'config-invalid: found no use but wanted global-statistics, alarm-window or the path of a module, at tenants.0.analytics.0.use in FILE line 3, add use: global-statistics or alarm-window (a path starts with ./)',
+    'config-invalid: found no use but wanted global-statistics, alarm-window, silence, outlier or the path of a module, at tenants.0.analytics.0.use in FILE line 3, add use: global-statistics, alarm-window, silence or outlier (a path starts with ./)',
   ],
   [
     'an analytic that is text',
@@ -239,6 +239,26 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
     'a threshold with a fraction',
     alarmWindow('threshold: 5.5'),
     'config-invalid: found 5.5 but wanted a whole number of at least 0, at tenants.0.analytics.0.threshold in FILE line 5, write for example 5',
+  ],
+  [
+    'a factor beside a set time',
+    tenant('analytics: [{ use: silence, after: 15m, factor: 3 }]'),
+    'config-conflict: found 3 but wanted none with a set time in after, at tenants.0.analytics.0.factor in FILE line 3, remove factor, or write after: usual',
+  ],
+  [
+    'a silence after a word',
+    tenant('analytics: [{ use: silence, after: long }]'),
+    'config-invalid: found the text "long" but wanted usual or a duration from 1s to 366d, at tenants.0.analytics.0.after in FILE line 3, write for example usual, or 15m',
+  ],
+  [
+    'an outlier by one event',
+    tenant('analytics: [{ use: outlier, minimum: 1 }]'),
+    'config-invalid: found 1 but wanted a whole number of at least 2, at tenants.0.analytics.0.minimum in FILE line 3, write for example 30',
+  ],
+  [
+    'a window in silence',
+    tenant('analytics: [{ use: silence, window: { kind: tumbling, size: 60s } }]'),
+    'config-conflict: found window but wanted none in silence, at tenants.0.analytics.0.window in FILE line 3, remove window, or write use: alarm-window',
   ],
   [
     'emit in an alarm-window',

@@ -21,6 +21,8 @@ const texts: readonly [name: string, text: string, environment?: Environment][] 
   ['a count window', alarmWindow('window: { kind: count, size: 10 }')],
   ['expiry and conditions', alarmWindow('where: { alarm: [3, 1, 3], isActive: false }\n        expireAfter: 36h')],
   ['emit every', tenant('analytics: [{ use: global-statistics, emit: every 5s }]')],
+  ['silence', tenant('analytics: [{ use: silence, factor: 1.5, minimum: 3 }, { use: silence, after: 90s }]')],
+  ['an outlier', tenant('analytics: [{ use: outlier, deviations: 2.5, expireAfter: 1d }]')],
   ['no time out of order', tenant('outOfOrderness: 0s', ANALYTICS, 'simulator: { history: 0s, rate: 0.5 }')],
   [
     'json',

@@ -73,10 +73,25 @@ const alarmWindow: fc.Arbitrary<AnalyticSettings> = fc
   })
   .map(({ where, ...rest }) => ({ id: '', use: 'alarm-window', ...rest, ...(where && { where }) }));
 
+const silence: fc.Arbitrary<AnalyticSettings> = fc
+  .record({
+    after: fc.constantFrom('usual' as const, 'usual' as const, 3000, 12_000),
+    factor: fc.constantFrom(1, 1.5, 2),
+    minimum: fc.integer({ min: 1, max: 3 }),
+    where,
+  })
+  .map(({ where, ...rest }) => ({ id: '', use: 'silence', ...rest, ...(where && { where }) }));
+
+const outlier: fc.Arbitrary<AnalyticSettings> = fc
+  .record({ deviations: fc.constantFrom(0, 0.7, 1, 1.5), minimum: fc.integer({ min: 2, max: 4 }), where })
+  .map(({ where, ...rest }) => ({ id: '', use: 'outlier', ...rest, ...(where && { where }) }));
+
 /** One analytic; ids are given by {@link tenantSettings}. */
 export const analyticSettings: fc.Arbitrary<AnalyticSettings> = fc.oneof(
   { weight: 1, arbitrary: globalStatistics },
   { weight: 3, arbitrary: alarmWindow },
+  { weight: 1, arbitrary: silence },
+  { weight: 1, arbitrary: outlier },
 );
 
 export const tenantSettings: fc.Arbitrary<TenantSettings> = fc

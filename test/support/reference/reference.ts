@@ -1,6 +1,7 @@
 import type { AnalyticSettings, TenantSettings, Where } from '../../../actors/settings.ts';
+import { type RefAlert, type RefDetector, refDetector } from './detectors.ts';
 import { linesOf, parseLine, partitionOf, type RefEvent } from './line.ts';
-import { errorShape, lateShape, statisticsShape, windowShape } from './shapes.ts';
+import { alertShape, errorShape, lateShape, statisticsShape, windowShape } from './shapes.ts';
 import { RefStatistics } from './statistics.ts';
 import { type Reach, type RefClosing, type RefWindows, refWindows, type WatermarkOf } from './windows.ts';
 
@@ -26,6 +27,7 @@ interface RefAnalytic {
   settings: AnalyticSettings;
   readonly windows?: RefWindows;
   readonly statistics?: RefStatistics;
+  readonly detector?: RefDetector;
 }
 
 interface RefClock {
@@ -125,13 +127,16 @@ class Reference {
     });
     this.#report(closed);
     this.#fire(this.#logTime);
-    this.#analytics.forEach(({ settings, windows, statistics }, i) => {
+    this.#analytics.forEach(({ settings, windows, statistics, detector }, i) => {
       if (!taken[i]) return;
       const watermark = this.#watermarkOf(settings)(event.key);
       if (windows?.add(event, watermark)) this.#emit('late', lateShape(settings.id, event, watermark));
       const figures = statistics?.take(event, this.#logTime);
       if (figures !== undefined) this.#emit('statistics', statisticsShape(event.key, figures));
+      this.#alert(settings.id, detector?.take(event, watermark));
     });
+    // What an event of long ago asks for is overdue at once.
+    this.#fire(this.#logTime);
   }
 
   #tick(arrival: number): void {
@@ -170,7 +175,8 @@ class Reference {
     this.#settings = settings;
     this.#analytics = next;
     // Only now: what was due by this record's arrival was still sent under the old settings.
-    for (const { settings: one, statistics } of next) {
+    for (const { settings: one, statistics, detector } of next) {
+      if (detector !== undefined) detector.settings = one;
       if (statistics !== undefined && 'emit' in one) statistics.emit = one.emit;
     }
   }
@@ -220,16 +226,30 @@ class Reference {
       });
   }
 
+  /** Timers of log time up to one, and those of event time up to the watermark; at the end of the input, all. */
   #fire(until: number): void {
     this.#analytics
-      .flatMap(({ statistics }, position) => (statistics?.due(until) ?? []).map((due) => ({ ...due, position })))
+      .flatMap(({ statistics, detector }, position) => {
+        const isEnd = until === Number.POSITIVE_INFINITY;
+        const due = statistics?.due(until) ?? (isEnd ? [] : (detector?.due(this.#clock.watermark) ?? []));
+        return due.map((one) => ({ ...one, position }));
+      })
       .sort((a, b) => a.time - b.time || a.position - b.position || byKey(a.key, b.key))
       .forEach(({ key, position }) => {
-        const figures = this.#analytics[position]?.statistics?.fire(key, this.#logTime);
+        const { settings, statistics, detector } = this.#analytics[position] as RefAnalytic;
+        this.#alert(settings.id, detector?.fire(key));
+        const figures = statistics?.fire(key, this.#logTime);
         if (figures === undefined) return;
         this.#reach('statistics by a timer');
         this.#emit('statistics', statisticsShape(key, figures));
       });
+  }
+
+  #alert(analytic: string, alert: RefAlert | undefined): void {
+    if (alert === undefined) return;
+    this.#reach(`alert ${alert.type}`);
+    const place = { partition: this.#place.index, settings: this.#settings, input: this.#input };
+    this.#emit('alert', alertShape(analytic, alert, place));
   }
 
   #emit(output: string, result: object): void {
@@ -241,6 +261,8 @@ class Reference {
 function refAnalytic(settings: AnalyticSettings, reach: Reach): RefAnalytic {
   if ('window' in settings) return { settings, windows: refWindows(settings.window, reach) };
   if ('emit' in settings) return { settings, statistics: new RefStatistics(settings.emit) };
+  const detector = refDetector(settings);
+  if (detector !== undefined) return { settings, detector };
   throw new Error('the reference knows the built-in analytics only');
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TenantSettings } from '../../../actors/settings.ts';
+import type { RefAlert } from './detectors.ts';
 import type { RefEvent } from './line.ts';
 import type { RefFigures } from './statistics.ts';
 import type { RefClosing } from './windows.ts';
@@ -38,6 +39,27 @@ export function windowShape(
       'First input': Math.min(...inputs),
       'Last input': Math.max(...inputs),
       'Settings hash': settingsHash(settings),
+    },
+  };
+}
+
+export function alertShape(
+  analytic: string,
+  { type, message, key, fields }: RefAlert,
+  place: { readonly partition: number; readonly settings: TenantSettings; readonly input: number },
+): object {
+  return {
+    'Message Type': 'Alert',
+    Content: {
+      Type: type,
+      Message: message,
+      ...keyFields(key),
+      ...fields,
+      Analytic: analytic,
+      Partition: place.partition,
+      'First input': place.input,
+      'Last input': place.input,
+      'Settings hash': settingsHash(place.settings),
     },
   };
 }
