@@ -40,6 +40,8 @@ export interface CheckpointConfig {
   readonly keep: number;
   /** Checkpoints of changes before a full one. Default 10; 1 to 100. */
   readonly rebaseAfter: number;
+  /** Records beyond the newest checkpoint before a partition takes no more. Default 10,000,000; at least 100. */
+  readonly replayBound: number;
 }
 
 /** How partitions are shared between processes. Used with a JetStream log alone: a folder has one runtime. */

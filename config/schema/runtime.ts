@@ -24,6 +24,11 @@ export const checkpointSchema = section({
   rebaseAfter: integer(1, 100, 10)
     .prefault(10)
     .describe('Checkpoints of changes only before a full one. 1: every second checkpoint is full.'),
+  replayBound: integer(100, 1_000_000_000_000, 10_000_000)
+    .prefault(10_000_000)
+    .describe(
+      "Records of its input log that a partition takes beyond its newest checkpoint, at most. While the store is away results go on up to here; then the partition waits for it, so that a replay stays short. A JetStream log's numbers are those of all the tenant's partitions.",
+    ),
 })
   .prefault({})
   .describe('How partitions save their state.');

@@ -36,7 +36,11 @@ function optionsOf(choice: CassandraChoice): ClientOptions {
     },
     socketOptions: { connectTimeout: limits.answerMilliseconds, readTimeout: limits.answerMilliseconds },
     // Who asked decides what is asked again: a compare-and-set that was sent twice would refuse its own success.
-    policies: { retry: new policies.retry.FallthroughRetryPolicy() },
+    policies: {
+      retry: new policies.retry.FallthroughRetryPolicy(),
+      // The driver's own would look for a node that was away for long no more than every ten minutes.
+      reconnection: new policies.reconnection.ConstantReconnectionPolicy(limits.storeReconnectMilliseconds),
+    },
     ...(username !== undefined && { authProvider: new auth.PlainTextAuthProvider(username, password ?? '') }),
     ...(tls !== undefined && {
       sslOptions: {

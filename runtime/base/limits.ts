@@ -18,6 +18,8 @@ export const limits = {
   answerMilliseconds: 5000,
   /** Milliseconds between two tries to reach a broker again, and as much more by chance. */
   reconnectMilliseconds: 250,
+  /** Milliseconds between two tries to reach a node of Cassandra again. */
+  storeReconnectMilliseconds: 1000,
   /** Tries of an append that carries its own ids. */
   publishAttempts: 5,
   /** Records published and not yet acknowledged, at most: the outbox's window, and the length of a fence. */
@@ -41,7 +43,10 @@ export const limits = {
   storeRequests: 16,
   storePageRows: 1000,
   /** Sequences a partition may be ahead of its newest checkpoint before it takes no more. */
+  /** Sequences a partition may be ahead of its newest checkpoint before it takes no more. Configurable: `checkpoint.replayBound`. */
   replayRecords: 10_000_000,
+  /** Milliseconds that a partition which is to stop waits for a store that is away, before it ends without a last checkpoint. */
+  drainMilliseconds: 5000,
   /** Segments of a checkpoint that are encoded and not yet stored, at most; encoding waits then. */
   unstoredSegments: 16,
   /** Actors encoded for a checkpoint between two slices of events. */

@@ -17,6 +17,8 @@ export interface WriteContext {
   readonly base: readonly SegmentReference[];
   /** Told of the milliseconds for which a store held the thread. */
   readonly held: (milliseconds: number) => void;
+  /** Told of each failed try of a write that is made again, and with null when it has succeeded after all. */
+  readonly late: (error: MillraceError | null) => void;
 }
 
 /**
@@ -29,6 +31,8 @@ export class CheckpointWrite {
   readonly #segments: SegmentReference[];
   #queue: Uint8Array[] = [];
   #isWhole = false;
+  /** When the first try of the write under way failed, of a clock that doesn't jump; undefined when none has. */
+  #lateSince: number | undefined;
   #wake = Promise.withResolvers<void>();
   #written = Promise.withResolvers<void>();
 
@@ -40,6 +44,11 @@ export class CheckpointWrite {
   /** Whether the next segment may be encoded. */
   get hasRoom(): boolean {
     return this.#queue.length < limits.unstoredSegments;
+  }
+
+  /** Milliseconds for which the write under way has been tried in vain. */
+  get lateFor(): number {
+    return this.#lateSince === undefined ? 0 : performance.now() - this.#lateSince;
   }
 
   /** Segments that are encoded. `isWhole`: they are the last ones. */
@@ -84,9 +93,14 @@ export class CheckpointWrite {
         const answer = write();
         this.#context.held(performance.now() - began);
         await answer;
+        if (failures > 0) this.#context.late(null);
+        this.#lateSince = undefined;
         return;
       } catch (thrown) {
         if (!(thrown instanceof MillraceError) || !RETRIED.has(thrown.code)) throw thrown;
+        if (this.#stop.signal.aborted) throw thrown;
+        this.#lateSince ??= performance.now();
+        this.#context.late(thrown);
         const pause = retryPause(failures);
         await delay(pause, undefined, { signal: this.#stop.signal });
       }

@@ -1,6 +1,7 @@
 import type { Log, LogRecord } from '../../connectors/log.ts';
 import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-store.ts';
 import type { Clock } from '../base/clock.ts';
+import type { MillraceError } from '../base/errors.ts';
 import type { PartitionHead } from '../partition/partition-head.ts';
 import type { Stage } from '../partition/stage.ts';
 import { CheckpointWrite } from './checkpoint-write.ts';
@@ -25,6 +26,8 @@ export interface CoordinatorParts {
   readonly stored: (sequence: number) => Promise<void>;
   /** Told of the milliseconds for which a checkpoint kept events waiting. */
   readonly paused: (milliseconds: number) => void;
+  /** Told when the store has not taken a checkpoint, at each try that failed, and with null when it has. */
+  readonly late: (error: MillraceError | null) => void;
 }
 
 /** What is known of a checkpoint at its freeze. */
@@ -44,6 +47,8 @@ interface Underway {
   readonly write: CheckpointWrite;
   readonly ended: Promise<void>;
   isEncoding: boolean;
+  /** Milliseconds for which it kept events waiting, at once, at most. */
+  longestPause: number;
 }
 
 /**
@@ -58,6 +63,7 @@ export class Coordinator {
   #underway: Underway | undefined;
   #committed: Manifest | undefined;
   #failure: unknown;
+  #longestPause = 0;
 
   /** @param newest the checkpoint the partition was restored from. */
   constructor(parts: CoordinatorParts, newest: Manifest | undefined) {
@@ -72,6 +78,11 @@ export class Coordinator {
     return this.#newest;
   }
 
+  /** Milliseconds for which the newest checkpoint of this owner kept events waiting, at once, at most. */
+  get longestPause(): number {
+    return this.#longestPause;
+  }
+
   /** Input sequence of the oldest checkpoint that is kept: the log must go on from there. */
   get oldestSequence(): number {
     return Math.min(...this.#parts.cell.manifests.map((manifest) => manifest?.head.sequence ?? 0));
@@ -79,6 +90,16 @@ export class Coordinator {
 
   get isUnderway(): boolean {
     return this.#underway !== undefined;
+  }
+
+  /** Milliseconds for which the store has not taken the checkpoint that is underway. */
+  get lateFor(): number {
+    return this.#underway?.write.lateFor ?? 0;
+  }
+
+  /** Resolves when the checkpoint that is underway has got further. */
+  async moved(): Promise<void> {
+    await this.#underway?.write.progress();
   }
 
   /** Whether the next step has something to encode. */
@@ -93,7 +114,8 @@ export class Coordinator {
    * @param outputLast last sequence of the output log, once all results so far are stored.
    */
   begin(last: LogRecord | undefined, outputLast: number): void {
-    const { partition, schedule, clock, snapshots, cell, name, paused } = this.#parts;
+    const { partition, schedule, clock, snapshots, cell, name, late } = this.#parts;
+    const began = performance.now();
     const full = schedule.nextIsFull;
     let encoder: SegmentWriter | undefined;
     const { head, removed } = partition.freeze(full, (actor) => encoder?.add(actor));
@@ -111,15 +133,17 @@ export class Coordinator {
       snapshots,
       name: { partition: name, epoch: cell.epoch, checkpoint: plan.number },
       base: full ? [] : (this.#newest?.segments ?? []),
-      held: paused,
+      held: (milliseconds) => this.#paused(milliseconds),
+      late,
     });
     const ended = write
       .run(async (segments) => await this.#commit(plan, segments, write))
       .catch((thrown: unknown) => {
         this.#failure ??= thrown;
       });
-    this.#underway = { encoder, write, ended, isEncoding: true };
+    this.#underway = { encoder, write, ended, isEncoding: true, longestPause: 0 };
     schedule.begun(clock.now());
+    this.#paused(performance.now() - began);
   }
 
   /** Encodes some more; returns the manifest that was committed since the last step. @throws fenced, or what the store throws. */
@@ -155,7 +179,13 @@ export class Coordinator {
     underway.isEncoding = this.#parts.partition.advanceFreeze();
     if (!underway.isEncoding) underway.encoder.end();
     underway.write.add(underway.encoder.take(), !underway.isEncoding);
-    this.#parts.paused(performance.now() - began);
+    this.#paused(performance.now() - began);
+  }
+
+  #paused(milliseconds: number): void {
+    this.#parts.paused(milliseconds);
+    if (this.#underway === undefined) return;
+    this.#underway.longestPause = Math.max(this.#underway.longestPause, milliseconds);
   }
 
   async #commit(plan: Plan, segments: readonly SegmentReference[], write: CheckpointWrite): Promise<void> {
@@ -179,6 +209,7 @@ export class Coordinator {
     schedule.committed(plan.sinceFull);
     if (previous !== undefined) await write.insist(async () => await input.ack(previous.head.sequence));
     await write.insist(async () => await this.#dropUnnamed());
+    this.#longestPause = this.#underway?.longestPause ?? 0;
     this.#underway = undefined;
   }
 

@@ -93,12 +93,12 @@ export class LiveControl implements RuntimeControl {
     await tenant.stop();
   }
 
-  /** Those that hold actors. */
+  /** Those that hold actors and answer. */
   #running(id: string | undefined): PartitionHandle[] {
     const tenants = id === undefined ? [...this.#tenants.values()] : [this.#tenant(id)];
     return tenants
       .flatMap(({ partitions }) => partitions)
-      .filter(({ spec, status }) => spec.index !== INGEST && status.phase === 'running');
+      .filter(({ spec, status }) => spec.index !== INGEST && ['running', 'stalled'].includes(status.phase));
   }
 
   #tenant(id: string): Tenant {

@@ -75,9 +75,29 @@ export const families: readonly Family[] = [
   gauge('checkpoint_sequence', 'Input sequence of the newest checkpoint.', ({ checkpoint }) => checkpoint?.sequence),
   gauge('checkpoint_bytes', 'Size of the newest checkpoint.', ({ checkpoint }) => checkpoint?.bytes),
   gauge('checkpoint_age_seconds', 'Time since the newest checkpoint was taken.', ({ checkpoint }, now) =>
-    checkpoint === null ? undefined : Math.max(0, now - checkpoint.takenAt) / 1000,
+    checkpoint === null ? undefined : secondsSince(checkpoint.takenAt, now),
+  ),
+  gauge(
+    'checkpoint_longest_pause_seconds',
+    'Longest time for which the newest checkpoint kept events waiting at once.',
+    ({ checkpoint, checkpointPause }) => (checkpoint === null ? undefined : checkpointPause.newest / 1000),
+  ),
+  gauge(
+    'checkpoint_late_seconds',
+    'Time for which the store has not taken a checkpoint; 0 while it takes them.',
+    ({ lateCheckpoint }, now) => secondsSince(lateCheckpoint?.since, now),
+  ),
+  gauge(
+    'replay_records',
+    'Input sequences since the newest checkpoint, which a new owner computes again.',
+    ({ sequence, checkpoint }) => sequence - (checkpoint?.sequence ?? 0),
   ),
 ];
+
+/** 0 when there is no such time. */
+function secondsSince(time: number | undefined, now: number): number {
+  return time === undefined ? 0 : Math.max(0, now - time) / 1000;
+}
 
 function counter(name: string, help: string, of: Family['of']): Family {
   return { name: `millrace_${name}`, help, type: 'counter', of };

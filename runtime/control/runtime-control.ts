@@ -10,7 +10,8 @@ export interface PartitionRow extends PartitionStatus {
   readonly partition: PartitionIndex;
 }
 
-export type TenantPhase = 'running' | 'stopped' | 'starting' | 'stopping' | 'failed';
+/** `waiting`, `stalled`: at least one partition is. */
+export type TenantPhase = 'running' | 'stopped' | 'starting' | 'stopping' | 'waiting' | 'stalled' | 'failed';
 
 export interface TenantRow {
   readonly id: string;

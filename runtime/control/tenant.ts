@@ -48,7 +48,8 @@ export class Tenant {
     const phases = this.#partitions.map(({ status }) => status.phase);
     if (phases.includes('failed')) return 'failed';
     if (!this.#wanted) return phases.every((phase) => phase === 'stopped') ? 'stopped' : 'stopping';
-    return phases.every((phase) => phase === 'running') ? 'running' : 'starting';
+    if (phases.every((phase) => phase === 'running')) return 'running';
+    return (['stalled', 'waiting'] as const).find((phase) => phases.includes(phase)) ?? 'starting';
   }
 
   row(): TenantRow {

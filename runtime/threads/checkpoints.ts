@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LogRecord } from '../../connectors/log.ts';
 import type { Clock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
+import { formatCount } from '../base/units.ts';
 import type { PartitionSpec } from './protocol.ts';
 import type { Held } from './take-over.ts';
 
@@ -18,19 +20,32 @@ export class Checkpoints {
 
   /** Whether so much was taken since the newest checkpoint that a replay would be too long: the store has to come back first. */
   get isTooFarBehind(): boolean {
-    const { coordinator, partition } = this.#held;
-    return partition.sequence - (coordinator.newest?.head.sequence ?? 0) >= limits.replayRecords;
+    return this.#behind >= this.#spec.checkpoint.replayBound;
+  }
+
+  /** Why no input is taken, for people; undefined while some is. */
+  get stall(): string | undefined {
+    if (!this.isTooFarBehind) return undefined;
+    const bound = formatCount(this.#spec.checkpoint.replayBound);
+    return `waits for the store: ${bound} records or more since the last checkpoint, the most that a replay may have (checkpoint.replayBound); goes on when a checkpoint is stored`;
   }
 
   /** Milliseconds until a checkpoint may begin; Infinity while one is being taken. */
   dueIn(now: number): number {
-    return this.#held.coordinator.isUnderway ? Number.POSITIVE_INFINITY : this.#held.schedule.dueIn(now);
+    if (this.#held.coordinator.isUnderway) return Number.POSITIVE_INFINITY;
+    return this.#isDue(now) ? 0 : this.#held.schedule.dueIn(now);
+  }
+
+  /** Resolves when the checkpoint being taken has got further; never while there is none. */
+  async moved(): Promise<void> {
+    const { coordinator } = this.#held;
+    await (coordinator.isUnderway ? coordinator.moved() : new Promise(() => undefined));
   }
 
   /** Begins a checkpoint that is due, or goes on with the one being taken. @throws what {@link Coordinator.step} throws. */
   async step(last: LogRecord | undefined): Promise<void> {
     const { coordinator, schedule, partition, publisher } = this.#held;
-    if (!coordinator.isUnderway && schedule.isDue(this.#clock.now())) {
+    if (!coordinator.isUnderway && this.#isDue(this.#clock.now())) {
       await this.#passIdle();
       const nothingNew = coordinator.newest?.head.sequence === partition.sequence;
       if (nothingNew) schedule.begun(this.#clock.now());
@@ -39,13 +54,43 @@ export class Checkpoints {
     if (coordinator.step() !== undefined) await this.#trim();
   }
 
-  /** Takes the last checkpoint. */
-  async drain(last: LogRecord | undefined): Promise<void> {
+  /**
+   * Takes the last checkpoint; without it where the store has been away for {@link limits.drainMilliseconds}: the next owner
+   * then has more to compute again.
+   *
+   * @returns whether it was taken.
+   */
+  async drain(last: LogRecord | undefined): Promise<boolean> {
+    const { coordinator } = this.#held;
+    const given = new AbortController();
+    const taken = this.#takeLast(last).finally(() => given.abort());
+    taken.catch(() => undefined);
+    while (!given.signal.aborted) {
+      await delay(limits.reportEveryMilliseconds, undefined, { signal: given.signal }).catch(() => undefined);
+      if (coordinator.lateFor <= limits.drainMilliseconds) continue;
+      coordinator.abandon();
+      return false;
+    }
+    await taken;
+    return true;
+  }
+
+  async #takeLast(last: LogRecord | undefined): Promise<void> {
     const { coordinator, partition, publisher } = this.#held;
     await coordinator.finish();
     if (coordinator.newest?.head.sequence === partition.sequence) return;
     coordinator.begin(last, publisher.last);
     await coordinator.finish();
+  }
+
+  get #behind(): number {
+    const { coordinator, partition } = this.#held;
+    return partition.sequence - (coordinator.newest?.head.sequence ?? 0);
+  }
+
+  /** At its time, and early enough that the bound of a replay isn't reached while the store is there. */
+  #isDue(now: number): boolean {
+    return this.#held.schedule.isDue(now) || this.#behind >= this.#spec.checkpoint.replayBound / 2;
   }
 
   /** An idle partition moves on with a log that others share, so that retention can't overtake it. */

@@ -55,10 +55,20 @@ export class LoopProgress {
     return this.#clock.now() - this.#reportedAt >= limits.reportEveryMilliseconds;
   }
 
-  /** Reports a running partition. */
-  running(held: Held, input: InputAhead): void {
+  /** The store has not taken the checkpoint that is being written; null: it has. */
+  late(error: PlainError | null): void {
+    const since = this.#status.lateCheckpoint?.since ?? this.#clock.now();
+    this.#status = { ...this.#status, lateCheckpoint: error === null ? null : { since, error } };
+    this.#send(this.#status);
+  }
+
+  /** Reports a running partition. @param stall why it takes no input until the store is back; undefined: it takes some. */
+  running(held: Held, input: InputAhead, stall?: string): void {
     this.#reportedAt = this.#clock.now();
-    this.#publish('running', held, input);
+    const since = (this.#status.phase === 'stalled' && this.#status.waitsFor?.since) || this.#reportedAt;
+    const waitsFor = stall === undefined ? null : ({ code: 'store-unavailable', what: stall, since } as const);
+    this.#status = { ...this.#status, waitsFor };
+    this.#publish(stall === undefined ? 'running' : 'stalled', held, input);
   }
 
   draining(held: Held, input: InputAhead): void {
@@ -98,10 +108,11 @@ export class LoopProgress {
       quality: partition.quality,
       suppressed: publisher.suppressed,
       checkpoint: coordinator.newest === undefined ? null : checkpointStatus(coordinator.newest),
-      checkpointPause: { ...this.#pauses },
+      checkpointPause: { ...this.#pauses, newest: coordinator.longestPause },
       response: this.#response.figures,
       error: null,
       waitsFor: this.#status.waitsFor,
+      lateCheckpoint: this.#status.lateCheckpoint,
     };
     this.#send(this.#status);
   }
@@ -129,9 +140,10 @@ export function noStatus(): PartitionStatus {
     quality: noQuality(),
     suppressed: 0,
     checkpoint: null,
-    checkpointPause: { total: 0, longest: 0 },
+    checkpointPause: { total: 0, longest: 0, newest: 0 },
     response: noFigures(limits.responseBounds),
     error: null,
     waitsFor: null,
+    lateCheckpoint: null,
   };
 }

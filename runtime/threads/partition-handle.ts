@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorParts, MillraceError, messageOf } from '../base/errors.ts';
 import type { LogSink } from '../base/log-sink.ts';
-import { retryPause } from '../base/retry-pause.ts';
 import { noStatus } from './loop-progress.ts';
 import type { RunningTask, ThreadPool } from './pool.ts';
 import type { FromTask, PartitionSpec, PartitionStatus, ToTask } from './protocol.ts';
 import type { Query } from './queries.ts';
+import { Setbacks } from './setbacks.ts';
 
 /**
  * A partition as the main thread sees it: starts its task, starts it again when its thread dies, keeps its last status,
@@ -62,7 +62,9 @@ export class PartitionHandle {
 
   /** Runs tasks, one after the other, until one ends as it should. */
   async #live(stopping: AbortSignal): Promise<void> {
-    for (let deaths = 0; ; deaths++) {
+    const setbacks = new Setbacks();
+    for (;;) {
+      setbacks.runs(performance.now());
       this.#task = this.#pool.start('runPartition', this.spec, (message: FromTask) => this.#receive(message));
       try {
         await this.#task.ended;
@@ -70,7 +72,7 @@ export class PartitionHandle {
       } catch (thrown) {
         this.#lost(thrown);
         if (stopping.aborted) return;
-        const pause = retryPause(deaths);
+        const { pause } = setbacks.failed(performance.now());
         await delay(pause, undefined, { signal: stopping }).catch(() => undefined);
         if (stopping.aborted) return;
       } finally {
@@ -109,8 +111,8 @@ export class PartitionHandle {
   /** Until a new owner has taken over it knows no figures: the last ones stand. */
   #known(status: PartitionStatus): PartitionStatus {
     if (status.epoch > 0) return status;
-    const { phase, thread, error, waitsFor } = status;
-    return { ...this.#status, phase, thread, error, waitsFor };
+    const { phase, thread, error, waitsFor, lateCheckpoint } = status;
+    return { ...this.#status, phase, thread, error, waitsFor, lateCheckpoint };
   }
 
   #gone(): MillraceError {

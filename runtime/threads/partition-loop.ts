@@ -52,9 +52,10 @@ export class PartitionLoop {
    * Runs until `stop` aborts; then drains: what was read is left, what was taken is published and checkpointed. `woken` ends
    * a rest.
    *
+   * @returns whether the last checkpoint was taken; see {@link Checkpoints.drain}.
    * @throws the reason of `lost`, when that aborts: somebody else may own the partition.
    */
-  async run({ stop, lost, woken }: LoopSignals): Promise<void> {
+  async run({ stop, lost, woken }: LoopSignals): Promise<boolean> {
     const { coordinator, publisher, partition } = this.#held;
     try {
       while (!stop.aborted) {
@@ -64,12 +65,12 @@ export class PartitionLoop {
         publisher.check();
         await this.#checkpoints.step(this.#last);
         this.#desk.serve(partition);
-        if (this.#progress.isDue) this.#progress.running(this.#held, await this.#ahead());
+        if (this.#progress.isDue) this.#progress.running(this.#held, await this.#ahead(), this.#checkpoints.stall);
         if (busy) await yieldToOthers();
         else await this.#rest(AbortSignal.any([stop, lost, woken()]));
       }
       this.#progress.draining(this.#held, await this.#ahead());
-      await this.#checkpoints.drain(this.#last);
+      return await this.#checkpoints.drain(this.#last);
     } finally {
       coordinator.abandon();
     }
@@ -130,8 +131,11 @@ export class PartitionLoop {
     const { input, continuity, partition } = this.#held;
     const tick = this.#ticks.dueIn(now, partition.waitsForTime);
     const timeout = Math.min(this.#checkpoints.dueIn(now), tick, limits.reportEveryMilliseconds);
-    if (!this.#checkpoints.isTooFarBehind) await input.wait(continuity.last, timeout, signal);
-    else await delay(timeout, undefined, { signal }).catch(() => undefined);
+    const moved = new AbortController();
+    const either = AbortSignal.any([signal, moved.signal]);
+    void this.#checkpoints.moved().then(() => moved.abort());
+    if (!this.#checkpoints.isTooFarBehind) await input.wait(continuity.last, timeout, either);
+    else await delay(timeout, undefined, { signal: either }).catch(() => undefined);
   }
 
   async #ahead(): Promise<InputAhead> {

@@ -9,14 +9,19 @@ import { LoopProgress } from './loop-progress.ts';
 import { holdPartition, type PartitionHold } from './partition-hold.ts';
 import { PartitionLoop } from './partition-loop.ts';
 import { plainError } from './plain-error.ts';
-import type { FromTask, PartitionSpec, ToTask } from './protocol.ts';
+import type { FromTask, PartitionSpec, PartitionStatus, ToTask } from './protocol.ts';
 import { QueryDesk } from './query-desk.ts';
 import { Setbacks } from './setbacks.ts';
 import { takeOver } from './take-over.ts';
 
-/** After these a partition is taken over anew: someone else wrote, or nobody knows what was written. */
+/**
+ * After these a partition is taken over anew: someone else wrote, or nobody knows what was written, or somebody else owns it by
+ * now and its lease is waited for.
+ */
 const RETRIED = new Set([
+  'fenced',
   'log-conflict',
+  'segment-exists',
   'outcome-unknown',
   'file-busy',
   'broker-unavailable',
@@ -33,13 +38,15 @@ export class PartitionTask {
   readonly #desk = new QueryDesk();
   readonly #progress: LoopProgress;
   readonly #setbacks = new Setbacks();
+  #isLate = false;
+  #isStalled = false;
   /** Aborted and replaced whenever a question comes, to end the rest that the loop may take. */
   #wake = new AbortController();
 
   constructor(spec: PartitionSpec, port: MessagePort) {
     this.#spec = spec;
     this.#port = port;
-    this.#progress = new LoopProgress((status) => this.#send({ type: 'status', status }), systemClock);
+    this.#progress = new LoopProgress((status) => this.#report(status), systemClock);
     port.on('message', (message: ToTask) => this.#receive(message));
   }
 
@@ -79,11 +86,15 @@ export class PartitionTask {
   async #own(connectors: Connectors, lost: AbortSignal): Promise<void> {
     const spec = this.#spec;
     this.#progress.phase('recovering');
+    this.#progress.late(null);
+    this.#isLate = false;
     const began = performance.now();
     const held = await takeOver(spec, connectors, systemClock, {
       warn: (message) => this.#log('warn', message),
       published: (arrivals) => this.#progress.published(arrivals),
       paused: (milliseconds) => this.#progress.paused(milliseconds),
+      late: (error) => this.#late(error),
+      stop: this.#stop.signal,
     });
     this.#log('info', 'partition taken over', {
       epoch: held.epoch,
@@ -94,9 +105,12 @@ export class PartitionTask {
     this.#setbacks.runs(systemClock.now());
     this.#progress.goesOn();
     const loop = new PartitionLoop(spec, held, this.#desk, this.#progress, systemClock);
-    await loop.run({ stop: this.#stop.signal, lost, woken: () => this.#wake.signal });
+    const isWhole = await loop.run({ stop: this.#stop.signal, lost, woken: () => this.#wake.signal });
     this.#progress.stopped(held);
-    this.#log('info', 'partition drained', { sequence: held.partition.sequence });
+    const { sequence } = held.partition;
+    if (isWhole) this.#log('info', 'partition drained', { sequence });
+    else
+      this.#log('warn', 'stopped without a last checkpoint, for the store is away; the next start computes it again');
   }
 
   /** Another process owns the partition, or nobody can say who. */
@@ -113,6 +127,7 @@ export class PartitionTask {
 
   async #failed(thrown: unknown): Promise<boolean> {
     const error = plainError(thrown, `partition ${this.#spec.tenant}/${this.#spec.index}`);
+    if (this.#stop.signal.aborted && thrown instanceof Error && thrown.name === 'AbortError') return true;
     if (thrown instanceof MillraceError && RETRIED.has(thrown.code)) {
       const { pause, since, count } = this.#setbacks.failed(systemClock.now());
       this.#progress.phase('waiting');
@@ -124,6 +139,23 @@ export class PartitionTask {
     this.#log('error', messageOf(thrown), thrown instanceof MillraceError ? {} : { stack: (thrown as Error)?.stack });
     this.#progress.phase('failed', error);
     return true;
+  }
+
+  #report(status: PartitionStatus): void {
+    this.#send({ type: 'status', status });
+    const isStalled = status.phase === 'stalled';
+    if (isStalled === this.#isStalled) return;
+    this.#isStalled = isStalled;
+    if (isStalled) this.#log('warn', `takes no more input: ${status.waitsFor?.what}`);
+    else if (status.phase === 'running') this.#log('info', 'takes input again');
+  }
+
+  /** The store has not taken a checkpoint; null: it has by now. Said once. */
+  #late(thrown: MillraceError | null): void {
+    if (thrown === null) this.#log('info', 'the store takes checkpoints again');
+    else if (!this.#isLate) this.#log('warn', `a checkpoint is late, results go on: ${thrown.message}`);
+    this.#isLate = thrown !== null;
+    this.#progress.late(thrown === null ? null : thrown.toJSON());
   }
 
   #receive(message: ToTask): void {

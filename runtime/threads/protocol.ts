@@ -22,7 +22,7 @@ export interface PartitionSpec {
   readonly log: LogChoice;
   readonly store: StoreChoice;
   readonly retention: Retention;
-  readonly checkpoint: { readonly every: number; readonly keep: number; readonly rebaseAfter: number };
+  readonly checkpoint: CheckpointSpec;
   readonly acceptCodeChange: boolean;
   /** Milliseconds the lease of a partition lasts without renewal, where several processes may want it. */
   readonly lease: number;
@@ -30,8 +30,29 @@ export interface PartitionSpec {
   readonly owner: string;
 }
 
-/** Where a partition is in its life. */
-export type PartitionPhase = 'starting' | 'waiting' | 'recovering' | 'running' | 'draining' | 'stopped' | 'failed';
+/** How a partition takes checkpoints; see the configuration's `checkpoint`. */
+export interface CheckpointSpec {
+  /** Milliseconds. */
+  readonly every: number;
+  readonly keep: number;
+  readonly rebaseAfter: number;
+  /** Sequences a partition may be ahead of its newest checkpoint before it takes no more. */
+  readonly replayBound: number;
+}
+
+/**
+ * Where a partition is in its life. It takes input while it is `running`, and at no other time: `waiting` it is not owned,
+ * `stalled` it is and waits until the store has taken a checkpoint.
+ */
+export type PartitionPhase =
+  | 'starting'
+  | 'waiting'
+  | 'recovering'
+  | 'running'
+  | 'stalled'
+  | 'draining'
+  | 'stopped'
+  | 'failed';
 
 /** What a partition says of itself, about once a second. */
 export interface PartitionStatus {
@@ -54,14 +75,26 @@ export interface PartitionStatus {
   readonly suppressed: number;
   /** The newest committed checkpoint. */
   readonly checkpoint: CheckpointStatus | null;
-  /** Sum of milliseconds spent freezing and encoding between slices of events, and the longest of them. */
-  readonly checkpointPause: { readonly total: number; readonly longest: number };
+  /**
+   * Milliseconds for which checkpoints kept events waiting, between slices of them, since the partition was taken over: their sum, the
+   * longest at once, and the longest of the newest checkpoint.
+   */
+  readonly checkpointPause: { readonly total: number; readonly longest: number; readonly newest: number };
   /** Milliseconds from a record's arrival to the publication of its results, since its owner started. */
   readonly response: HistogramFigures;
   /** Why it failed. */
   readonly error: PlainError | null;
   /** What keeps it from going on, though it will by itself; null when nothing does. */
   readonly waitsFor: WaitsFor | null;
+  /** Why the store has not taken the checkpoint that is being written; the partition goes on meanwhile. */
+  readonly lateCheckpoint: LateCheckpoint | null;
+}
+
+export interface LateCheckpoint {
+  /** When the first write failed: milliseconds since 1970-01-01Z. */
+  readonly since: number;
+  /** Of the newest try. */
+  readonly error: PlainError;
 }
 
 /** What a partition waits for, and since when. */

@@ -2,6 +2,7 @@ import type { Modules } from '../../actors/catalog.ts';
 import type { Log } from '../../connectors/log.ts';
 import type { Connectors } from '../../connectors/registry.ts';
 import type { Clock } from '../base/clock.ts';
+import type { MillraceError } from '../base/errors.ts';
 import { Coordinator } from '../checkpoint/coordinator.ts';
 import { OwnerCell } from '../checkpoint/owner-cell.ts';
 import { recover } from '../checkpoint/recovery.ts';
@@ -37,13 +38,17 @@ export interface TakeOverWatch {
   readonly published: (arrivals: readonly number[]) => void;
   /** A checkpoint kept events waiting for so many milliseconds. */
   readonly paused: (milliseconds: number) => void;
+  /** The store has not taken a checkpoint, which is tried again; null: it has by now. */
+  readonly late: (error: MillraceError | null) => void;
+  /** Aborts when the partition is not to be taken over any more. */
+  readonly stop: AbortSignal;
 }
 
 /**
  * Takes a partition over: claims the next epoch, fences the output log, and only then reads its tail; passes the gates,
  * restores the newest checkpoint that will do, and resumes behind it.
  *
- * @throws fenced, log-conflict, the gates' codes (see {@link import('../checkpoint/gates.ts')}), checkpoint-unusable.
+ * @throws an AbortError when it is to stop; fenced, log-conflict, the gates' codes (see {@link import('../checkpoint/gates.ts')}), checkpoint-unusable.
  */
 export async function takeOver(
   spec: PartitionSpec,
@@ -97,15 +102,18 @@ export async function takeOver(
     published: watch.published,
   });
   const schedule = new Schedule(spec.checkpoint.every, spec.checkpoint.rebaseAfter, clock.now());
+  const { paused, late } = watch;
   const stored = async (sequence: number): Promise<void> => await publisher.stored(sequence);
   const coordinator = new Coordinator(
-    { name, partition, input, output, snapshots, cell, schedule, codeHash, clock, stored, paused: watch.paused },
+    { name, partition, input, output, snapshots, cell, schedule, codeHash, clock, stored, paused, late },
     manifest,
   );
   if (manifest === undefined) {
     // The settings that the first input will be taken under have to outlive a crash before the first checkpoint.
     coordinator.begin(undefined, fence.last);
-    await coordinator.finish();
+    const giveUp = (): void => coordinator.abandon();
+    watch.stop.addEventListener('abort', giveUp);
+    await coordinator.finish().finally(() => watch.stop.removeEventListener('abort', giveUp));
   }
   const continuity = new Continuity(resumed, input.isDense);
   return { partition, epoch: cell.epoch, input, output, continuity, publisher, coordinator, schedule };

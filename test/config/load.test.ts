@@ -32,7 +32,7 @@ describe('defaults', () => {
       },
       store: { kind: 'sqlite', folder: '/etc/millrace/data' },
       threads: 2,
-      checkpoint: { every: 10_000, keep: 3, rebaseAfter: 10 },
+      checkpoint: { every: 10_000, keep: 3, rebaseAfter: 10, replayBound: 10_000_000 },
       ownership: { lease: 5000 },
       api: { listen: { host: '127.0.0.1', port: 8787 }, tokens: [] },
       logs: { level: 'info', file: '/etc/millrace/data/millrace.log' },

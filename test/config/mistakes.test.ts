@@ -38,7 +38,7 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
   [
     'a key without a value',
     minimal('checkpoint:'),
-    'config-invalid: found nothing but wanted a group of keys, at checkpoint in FILE line 4, write some of every, keep, rebaseAfter below it, or {} for the defaults',
+    'config-invalid: found nothing but wanted a group of keys, at checkpoint in FILE line 4, write some of every, keep, rebaseAfter, replayBound below it, or {} for the defaults',
   ],
   [
     'an unknown key',

@@ -57,6 +57,7 @@ checkpoint:
   every: 10s
   keep: 3
   rebaseAfter: 10
+  replayBound: 10000000
 api:
   listen: 127.0.0.1:8787
 logs:

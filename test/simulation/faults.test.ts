@@ -30,7 +30,7 @@ const spec: PartitionSpec = {
   log: { kind: 'memory' },
   store: { kind: 'memory' },
   retention: { bytes: Number.MAX_SAFE_INTEGER, age: Number.MAX_SAFE_INTEGER },
-  checkpoint: { every: 5000, keep: 3, rebaseAfter: 4 },
+  checkpoint: { every: 5000, keep: 3, rebaseAfter: 4, replayBound: 10_000_000 },
   acceptCodeChange: false,
   lease: 5000,
   owner: '',

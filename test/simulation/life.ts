@@ -7,6 +7,7 @@ import { PartitionLoop } from '../../runtime/threads/partition-loop.ts';
 import type { PartitionSpec } from '../../runtime/threads/protocol.ts';
 import { QueryDesk } from '../../runtime/threads/query-desk.ts';
 import { takeOver } from '../../runtime/threads/take-over.ts';
+import { unwatched } from '../support/process/unwatched.ts';
 
 /** One owner of a partition, from its take-over to its end. It can be crashed: from then on nothing it does has any effect. */
 export class Life {
@@ -50,8 +51,7 @@ export class Life {
 
   async #live(spec: PartitionSpec, clock: Clock): Promise<void> {
     const nobody = (): void => undefined;
-    const watch = { warn: nobody, published: nobody, paused: nobody };
-    const held = await takeOver(spec, this.#connectors, clock, watch);
+    const held = await takeOver(spec, this.#connectors, clock, unwatched);
     const progress = new LoopProgress(nobody, clock);
     const loop = new PartitionLoop(spec, held, new QueryDesk(), progress, clock);
     const follow = setInterval(() => {

@@ -1,6 +1,6 @@
 import { formatDuration, formatSize } from '../../base/units.ts';
 import type { InspectedPartition } from '../../control/inspection.ts';
-import type { PartitionPhase, WaitsFor } from '../../threads/protocol.ts';
+import type { LateCheckpoint, PartitionPhase, WaitsFor } from '../../threads/protocol.ts';
 import type { Screen, Style } from './screen.ts';
 import { type Cell, type Column, table } from './table.ts';
 import { clean, figure, utc } from './words.ts';
@@ -24,6 +24,7 @@ const styles: Partial<Record<PartitionPhase, Style>> = {
   failed: 'red',
   recovering: 'yellow',
   waiting: 'yellow',
+  stalled: 'red',
 };
 
 /** Partitions as lines: a table, then what is wrong with any of them and what any waits for. `now` in milliseconds since 1970-01-01Z. */
@@ -64,11 +65,18 @@ function cellsOf(row: InspectedPartition, now: number): Cell[] {
   ];
 }
 
-function troublesOf({ tenant, partition, error, waitsFor, notes }: InspectedPartition, now: number): string[] {
+function troublesOf(row: InspectedPartition, now: number): string[] {
+  const { tenant, partition, error, waitsFor, lateCheckpoint, notes } = row;
   const failure = error === null ? [] : [`${error.code}: ${error.what}, ${error.where}, ${error.fix}`];
-  return [...failure, ...waitOf(waitsFor, now), ...(notes ?? [])].map(
+  return [...failure, ...waitOf(waitsFor, now), ...lateOf(lateCheckpoint, now), ...(notes ?? [])].map(
     (text) => `${tenant}/${partition}: ${clean(text)}`,
   );
+}
+
+function lateOf(late: LateCheckpoint | null, now: number): string[] {
+  if (late === null) return [];
+  const { code, what } = late.error;
+  return [`its checkpoint is late by ${formatDuration(Math.max(0, now - late.since))}: ${code}: ${what}`];
 }
 
 function waitOf(waitsFor: WaitsFor | null, now: number): string[] {

@@ -21,7 +21,13 @@ const columns: readonly Column[] = [
   { heading: 'analytics' },
 ];
 
-const styles: Partial<Record<TenantPhase, Style>> = { running: 'green', failed: 'red', starting: 'yellow' };
+const styles: Partial<Record<TenantPhase, Style>> = {
+  running: 'green',
+  failed: 'red',
+  starting: 'yellow',
+  waiting: 'yellow',
+  stalled: 'red',
+};
 
 /** Tenants as the lines of a table. */
 export function tenantsTable(rows: readonly TenantRow[], screen: Screen): string[] {

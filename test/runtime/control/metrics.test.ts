@@ -84,6 +84,7 @@ test('tells the figures of each partition by the conventions', async () => {
   expect(samples.has(`millrace_lag_records{${other}}`)).toBe(true);
   expect([...samples.keys()].filter((name) => name.includes(other) && /checkpoint_|watermark/.test(name))).toEqual([
     `millrace_checkpoint_pause_seconds_total{${other}}`,
+    `millrace_checkpoint_late_seconds{${other}}`,
   ]);
   expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(0);
 });
@@ -96,6 +97,21 @@ test('tells how long a partition has waited, and for what, even of one that has 
   expect([...samples].filter(([name]) => name.startsWith('millrace_waiting'))).toEqual([
     ['millrace_waiting_seconds{tenant="customer1",partition="0",code="lease"}', 2.5],
   ]);
+});
+
+test('tells how late a checkpoint is, how long it paused and what a replay would take', async () => {
+  const error = { code: 'store-unavailable', what: 'no answer', where: 'here', fix: 'look' } as const;
+  const stalled = partitionRow('customer1', 0, {
+    phase: 'stalled',
+    lateCheckpoint: { since: 2000, error },
+    sequence: 500,
+    checkpoint: { number: 7, sequence: 100, takenAt: 1000, bytes: 2048, actors: 3 },
+    checkpointPause: { total: 20, longest: 9, newest: 4 },
+  });
+  const { samples } = parse(await new Metrics(controlWith(stalled), new ManualClock(5000)).text());
+  const of = (name: string) => samples.get(`millrace_${name}{tenant="customer1",partition="0"}`);
+  expect([of('partition_up'), of('checkpoint_late_seconds')]).toEqual([0, 3]);
+  expect([of('replay_records'), of('checkpoint_longest_pause_seconds')]).toEqual([400, 0.004]);
 });
 
 test('tells the figures of an ingest stage under its name', async () => {

@@ -9,7 +9,6 @@ import { openLogs } from '../../../connectors/registry.ts';
 import { systemClock } from '../../../runtime/base/clock.ts';
 import { freePort } from '../../../services/process/free-port.ts';
 import type { TestCassandra } from '../servers/cassandra.ts';
-import type { RuntimePlace } from './runtime-process.ts';
 
 /** The servers that a configuration names. */
 export interface Servers {
@@ -51,7 +50,7 @@ export class ClusterWorkplace implements Disposable {
   }
 
   /** An address for another process of this configuration. */
-  async place(): Promise<RuntimePlace> {
+  async place(): Promise<{ readonly listen: string }> {
     return { listen: `127.0.0.1:${await freePort()}` };
   }
 

@@ -78,6 +78,14 @@ describe('partitions', () => {
     ]);
   });
 
+  test('with a checkpoint that is late', () => {
+    const error = { code: 'store-unavailable', what: 'no node answers', where: 'here', fix: 'look' } as const;
+    const rows = [partitionRow('customer1', 0, { lateCheckpoint: { since: NOW - 61_000, error } })];
+    expect(partitionsTable(rows, NOW, plainScreen).at(-1)).toBe(
+      'customer1/0: its checkpoint is late by 1m 1s: store-unavailable: no node answers',
+    );
+  });
+
   test('and the ingest stage before them', () => {
     const rows = [
       partitionRow('customer1', 0, { sequence: 4711, inputLast: 4711 }),

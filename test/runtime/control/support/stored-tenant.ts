@@ -11,6 +11,7 @@ import { Producer } from '../../../../runtime/channel/producer.ts';
 import { partitionSpecs } from '../../../../runtime/control/specs.ts';
 import { type ActorView, viewActor } from '../../../../runtime/inspection/inspect-partition.ts';
 import { takeOver } from '../../../../runtime/threads/take-over.ts';
+import { unwatched } from '../../../support/process/unwatched.ts';
 import type { Workplace } from '../../../support/process/workplace.ts';
 
 /** When everything arrives and every checkpoint is taken. */
@@ -30,9 +31,6 @@ export async function send(workplace: Workplace, tenant: string, lines: readonly
   await producer.close();
 }
 
-const nobody = (): void => undefined;
-const WATCH = { warn: nobody, published: nobody, paused: nobody };
-
 /**
  * Owns each partition of a tenant once: takes all input, publishes, takes a checkpoint, and goes. Resolves with the actors
  * of a key as they were then, by partition.
@@ -45,7 +43,7 @@ export async function process(workplace: Workplace, tenant: string, key: string)
   const views: ActorView[] = [];
   for (const spec of partitionSpecs(config, found, { owner: 'test', acceptCodeChange: false })) {
     const connectors = await openConnectors({ log: spec.log, store: spec.store, clock });
-    const { partition, input, publisher, coordinator } = await takeOver(spec, connectors, clock, WATCH);
+    const { partition, input, publisher, coordinator } = await takeOver(spec, connectors, clock, unwatched);
     let last: LogRecord | undefined;
     for (const record of await input.read(partition.sequence + 1, 10_000)) {
       partition.take(record);

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PartitionRow } from '../../../runtime/control/runtime-control.ts';
+import type { CassandraServer } from '../../../services/cassandra/server.ts';
+import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
+import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
+import { Feeder } from '../../support/process/feeder.ts';
+import { millrace } from '../../support/process/millrace.ts';
+import { untilTaken } from '../../support/process/rows.ts';
+import { RuntimeProcess } from '../../support/process/runtime-process.ts';
+import { until } from '../../support/process/until.ts';
+import { describeWith } from '../../support/servers/describe-with.ts';
+import { testNats } from '../../support/servers/nats.ts';
+import { type OwnServer, ownCassandra } from '../../support/servers/own-servers.ts';
+
+const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
+const SETTINGS = 'checkpoint: { every: 200ms, replayBound: 1500 }';
+
+function tenant(id: string): string {
+  return `  - { id: ${id}, partitions: 1, idleTimeout: 1s, analytics: [{ use: global-statistics }, { use: alarm-window, threshold: 2 }] }`;
+}
+
+await describeWith(['nats', 'cassandra'], 'while Cassandra is away', () => {
+  let own: OwnServer<CassandraServer>;
+  beforeAll(async () => {
+    own = await ownCassandra();
+  });
+  afterAll(async () => await own?.[Symbol.asyncDispose]());
+
+  const workplaceOf = async (tenants: string): Promise<ClusterWorkplace> => {
+    const { address: contactPoint, localDataCenter } = own.server;
+    return new ClusterWorkplace(
+      { nats: await testNats(), cassandra: { contactPoint, localDataCenter } },
+      tenants,
+      SETTINGS,
+    );
+  };
+
+  test('killed: results go on up to the bound of a replay, then the partition waits, and goes on when it is back', {
+    timeout: 120_000,
+  }, async () => {
+    using workplace = await workplaceOf(tenant('killed'));
+    using feeder = new Feeder(workplace, 'killed', { ...STREAM, seed: 21 });
+    const place = await workplace.place();
+    using runtime = new RuntimeProcess(workplace.config, place);
+    const row = async () => (await runtime.get<PartitionRow[]>('/v1/partitions', false))[0] as PartitionRow;
+    const metric = async (name: string) => {
+      const text = await (await fetch(`http://${place.listen}/metrics`)).text();
+      return Number(new RegExp(`^millrace_${name}\\{.*\\} (\\S+)$`, 'm').exec(text)?.[1]);
+    };
+    await feeder.send(200);
+    await untilTaken(runtime, 200);
+    await until('a checkpoint has the first lines', async () => {
+      const { checkpoint, sequence } = await row();
+      return checkpoint?.sequence === sequence;
+    });
+
+    await own.server.kill();
+    await feeder.send(500);
+    await untilTaken(runtime, 700);
+    const late = await until('the checkpoint is said to be late', async () => {
+      const now = await row();
+      return now.lateCheckpoint === null ? undefined : now;
+    });
+    expect(late).toMatchObject({ phase: 'running', waitsFor: null });
+    expect(await metric('checkpoint_late_seconds')).toBeGreaterThan(0);
+    expect(await metric('partition_up')).toBe(1);
+    const table = await millrace(['partitions', '--config', workplace.config], {
+      env: { MILLRACE_LISTEN: place.listen },
+    });
+    expect(table.stdout).toMatch(/killed\/0: its checkpoint is late by .*: (store-unavailable|outcome-unknown)/);
+
+    await feeder.send(2000);
+    await feeder.end();
+    const stalled = await until('the partition takes no more', async () => {
+      const now = await row();
+      return now.phase === 'stalled' ? now : undefined;
+    });
+    expect(stalled.waitsFor).toMatchObject({
+      code: 'store-unavailable',
+      what: expect.stringContaining('waits for the store'),
+    });
+    expect(stalled.sequence).toBeLessThan(stalled.inputLast);
+    expect((await fetch(`http://${place.listen}/readyz`)).status).toBe(503);
+    expect(await metric('partition_up')).toBe(0);
+    expect(await metric('replay_records')).toBeGreaterThanOrEqual(1500);
+
+    await own.server.launch();
+    await untilTaken(runtime, feeder.sent);
+    const after = await until('checkpoints go on', async () => {
+      const now = await row();
+      return now.lateCheckpoint === null && now.checkpoint?.sequence === now.sequence ? now : undefined;
+    });
+    expect(after).toMatchObject({ phase: 'running', waitsFor: null });
+    expect(await runtime.signal('SIGTERM')).toBe(0);
+    expect(await expectExactlyOnce(workplace, 'killed')).toBeGreaterThan(feeder.sent / 2);
+    const log = readFileSync(join(workplace.folder, 'millrace.log'), 'utf8');
+    expect(log).toMatch(/"level":40.*a checkpoint is late, results go on/);
+    expect(log).toMatch(/"level":40.*takes no more input: waits for the store/);
+    expect(log).toMatch(/"level":30.*the store takes checkpoints again/);
+  });
+
+  test('paused: a runtime that is told to stop ends all the same; the next one says what it waits for, and computes again', {
+    timeout: 120_000,
+  }, async () => {
+    using workplace = await workplaceOf(tenant('paused'));
+    using feeder = new Feeder(workplace, 'paused', { ...STREAM, seed: 22 });
+    {
+      using runtime = new RuntimeProcess(workplace.config, await workplace.place());
+      await runtime.ready();
+      own.server.pause();
+      await feeder.send(300);
+      await feeder.end();
+      await untilTaken(runtime, 300);
+      expect(await runtime.signal('SIGTERM')).toBe(0);
+      expect(runtime.output).toContain('stopped without a last checkpoint');
+    }
+    const place = await workplace.place();
+    using runtime = new RuntimeProcess(workplace.config, place);
+    const row = await until('the partition says what it waits for', async () => {
+      const [found] = await runtime.get<PartitionRow[]>('/v1/partitions', false);
+      return found?.waitsFor?.code === 'store-unavailable' ? found : undefined;
+    });
+    expect(row.waitsFor?.what).toContain('Cassandra did not answer');
+    expect((await fetch(`http://${place.listen}/readyz`)).status).toBe(503);
+    own.server.resume();
+    const [after] = await untilTaken(runtime, 300);
+    expect(after?.suppressed).toBeGreaterThan(0);
+    expect(await runtime.signal('SIGTERM')).toBe(0);
+    expect(await expectExactlyOnce(workplace, 'paused')).toBeGreaterThan(200);
+  });
+});

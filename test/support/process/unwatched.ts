@@ -1,0 +1,12 @@
+import type { TakeOverWatch } from '../../../runtime/threads/take-over.ts';
+
+const nobody = (): void => undefined;
+
+/** For a take-over that nobody watches or stops. */
+export const unwatched: TakeOverWatch = {
+  warn: nobody,
+  published: nobody,
+  paused: nobody,
+  late: nobody,
+  stop: new AbortController().signal,
+};
