@@ -12,8 +12,8 @@ export type LogChoiceOf =
 /** Where a configuration's logs are, for the registry of connectors. */
 export function logChoiceOf(log: LogConfig): LogChoiceOf {
   if (log.kind === 'sqlite') {
-    const { kind, folder, sync } = log;
-    return { kind, folder, sync };
+    const { retention: _, ...choice } = log;
+    return choice;
   }
   const { tls, retention, ...rest } = log;
   const { bytes, age } = retention;

@@ -31,7 +31,8 @@ export function documentOf(config: LoadedConfig): object {
 function logOf(log: LogConfig): object {
   const { bytes, age } = log.retention;
   const size = bytes === undefined ? undefined : sizeText(bytes);
-  return present({ ...log, retention: present({ size, age: durationText(age) }) });
+  const duplicateWindow = durationText(log.duplicateWindow);
+  return present({ ...log, retention: present({ size, age: durationText(age) }), duplicateWindow });
 }
 
 function storeOf(store: StoreConfig): object {

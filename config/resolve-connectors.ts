@@ -8,11 +8,10 @@ import type { LogConfig, StoreConfig, TlsConfig } from './types.ts';
 /** {@link import('./resolve.ts').resolveConfig} for the log. */
 export function resolveLog(parsed: LogOutput, folder: string): LogConfig {
   if (parsed.kind === 'sqlite') {
-    const { kind, sync } = parsed;
     const { size: bytes, age } = parsed.retention;
-    return { kind, folder: resolve(folder, parsed.folder), sync, retention: { bytes, age } };
+    return { ...parsed, folder: resolve(folder, parsed.folder), retention: { bytes, age } };
   }
-  const { kind, servers, replicas, create, tls } = parsed;
+  const { kind, servers, replicas, create, tls, duplicateWindow } = parsed;
   const { size: bytes, age } = parsed.retention;
   const { nkey, credentials, ...rest } = parsed.authentication;
   const authentication = { ...rest, nkey: at(folder, nkey), credentials: at(folder, credentials) };
@@ -21,6 +20,7 @@ export function resolveLog(parsed: LogOutput, folder: string): LogConfig {
     servers,
     replicas,
     retention: { bytes, age },
+    duplicateWindow,
     authentication: present(authentication),
     tls: tls && filesOf(tls, folder),
     create,

@@ -4,8 +4,9 @@
  * - The implementation numbers records in the order of their appends, from 1 upwards; stamps each with an arrival time;
  *   and never changes or renumbers a stored record. A {@link Log.isDense} log has numbers without a gap; another one, whose
  *   numbers several partitions share, vouches that what it reads one after the other leaves nothing of this log out.
- * - An append without `expectedLast` is stored whole or not at all. One with it may be stored in part when it fails: what is
- *   stored is always a first part, so that several appends in a row make an unbroken prefix of what their caller sent.
+ * - An append without `expectedLast` is stored whole or not at all, but for the records whose `id` is known already: those are
+ *   left out. One with it may be stored in part when it fails: what is stored is always a first part, so that several appends
+ *   in a row make an unbroken prefix of what their caller sent.
  * - The caller treats a rejected `append` as *unknown*: it reads the tail before it appends again. It never reads past what
  *   it was given and never assumes that a record below the first one is there.
  */
@@ -46,7 +47,10 @@ export interface NewRecord {
   readonly payload: Uint8Array;
   /** The key it belongs to, in its canonical spelling; empty when none. An event that has one holds records of that key alone. */
   readonly key?: string;
-  /** Identity by which an append that is repeated is stored once, where the log can tell. At most 255 characters. */
+  /**
+   * Identity by which a record that is appended again is stored once: for as long as the log's duplicate window, 2 minutes
+   * unless chosen. 1 to 255 printable characters without spaces. Counts in appends without `expectedLast`.
+   */
   readonly id?: string;
   /** Only on what an ingest stage publishes: the partition the record goes on to. */
   readonly target?: number;
@@ -105,7 +109,7 @@ export interface Log {
   readonly keepsTail: boolean;
 
   /**
-   * Appends records and resolves with the last one's sequence. With `expectedLast` it is stored only when the log's last
+   * Appends records and resolves with the last one's sequence, or a later one if some were known by their ids. With `expectedLast` it is stored only when the log's last
    * sequence is that one. Throws `log-conflict` otherwise. Appending no records only checks `expectedLast` and resolves
    * with the last sequence. A caller that knows what to expect may append again before an append has been answered:
    * appends of one handle are stored in the order of the calls, and none after one that failed. The payloads are the

@@ -29,6 +29,8 @@ export type LogChoice =
       readonly folder: string;
       /** `normal` (default) or `full`: what an acknowledged append survives. */
       readonly sync?: 'normal' | 'full';
+      /** Milliseconds for which a log knows the ids of what was sent. Default `limits.duplicateWindowMilliseconds`. */
+      readonly duplicateWindow?: number;
       /** Open logs to read them alone, creating none. Default false. */
       readonly readOnly?: boolean;
     }
@@ -105,6 +107,7 @@ export function openLogs(choice: LogChoice, clock: Clock): LogStore {
         clock,
         sync: choice.sync ?? 'normal',
         readOnly: choice.readOnly ?? false,
+        ...(choice.duplicateWindow !== undefined && { duplicateWindow: choice.duplicateWindow }),
       });
     case 'jetstream':
       return new JetStreamLogStore(choice);

@@ -14,6 +14,14 @@ const streamOnly = (key: string) => `remove ${key}, or write kind: sqlite`;
 const bytes = size({ min: '64KiB', max: '1024GiB', example: '1GiB' });
 const age = duration({ min: '1s', max: '3650d', example: '7d' });
 
+/** @param cost what a longer one takes. */
+const duplicateWindow = (cost: string) =>
+  duration({ min: '100ms', max: '1d', example: '2m' })
+    .prefault('2m')
+    .describe(
+      `For how long an input log knows the ids of what was sent (\`send --id\`, and a client's own): what is sent again in that time is stored once. ${cost}`,
+    );
+
 const sqlite = section(
   {
     kind: kindOf('sqlite', 'The embedded log: SQLite files in one folder, no server.'),
@@ -33,6 +41,7 @@ const sqlite = section(
     })
       .prefault({})
       .describe('When old records are dropped. Unread input, and what the oldest kept checkpoint needs, always stay.'),
+    duplicateWindow: duplicateWindow('Each id is a row in the log, a million of them at most.'),
   },
   {
     in: 'in a log of SQLite files',
@@ -67,6 +76,9 @@ const jetstream = section(
     })
       .prefault({})
       .describe('When the streams drop old records.'),
+    duplicateWindow: duplicateWindow(
+      'The server keeps all ids of that time in memory, some 200 bytes each; none outlives its record.',
+    ),
     authentication: natsAuthenticationSchema,
     tls: defaultsTo(
       tlsSchema('the servers').optional().describe('Encrypts connections. `tls: {}` trusts what the system trusts.'),

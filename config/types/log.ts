@@ -8,6 +8,8 @@ export interface SqliteLogConfig {
   /** `normal` (default) survives a crash of the process, `full` a power cut. */
   readonly sync: 'normal' | 'full';
   readonly retention: RetentionConfig;
+  /** Milliseconds for which a log knows the ids of what was sent. Default 2 minutes. */
+  readonly duplicateWindow: number;
 }
 
 /** What may be dropped from the old end of a log; the shape that `Log.trim` takes. */
@@ -25,6 +27,8 @@ export interface JetStreamLogConfig {
   /** Servers that keep each stream: 1 (default), 3 or 5. */
   readonly replicas: number;
   readonly retention: StreamRetentionConfig;
+  /** Milliseconds for which an input stream knows the ids of what was sent. Default 2 minutes. */
+  readonly duplicateWindow: number;
   /** At most one way; empty when there is none. */
   readonly authentication: JetStreamAuthentication;
   /** Undefined: only what the servers' URLs ask for. */

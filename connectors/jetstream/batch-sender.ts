@@ -6,10 +6,11 @@ import type { NewRecord } from '../log.ts';
 import type { Answers } from './ack-inbox.ts';
 import { serverErrors } from './errors.ts';
 import type { Outlet } from './outlet.ts';
+import { type Identified, storedAt } from './stored-ids.ts';
 import type { OutgoingMessage } from './wire.ts';
 
-/** What one try of a publish came to. */
-type Outcome = { readonly sequence: number } | { readonly stored: true };
+/** What one try of a publish came to; undefined: some of the messages were stored before, and nothing was now. */
+type Outcome = number | undefined;
 
 /**
  * Publishes records whole or not at all: one by itself, several as one atomic batch. Each has a message id, so that when an
@@ -23,18 +24,20 @@ export class BatchSender {
   }
 
   /**
-   * Resolves with the last one's sequence, 0 where it is not known.
+   * Resolves with the last one's sequence. Records whose own ids the server knows are left out.
    *
    * @throws outcome-unknown when no try was answered; store-full; log-conflict.
    */
   async send(records: readonly NewRecord[]): Promise<number> {
     const own = randomUUID();
     const messages = this.#outlet.messages(records);
-    const ids = records.map(({ id }, i) => id ?? `${own}.${i}`);
+    const once = new Map<string, OutgoingMessage>();
+    for (const [i, { id = `${own}.${i}` }] of records.entries())
+      if (!once.has(id)) once.set(id, messages[i] as OutgoingMessage);
+    const all = [...once].map(([id, message]) => ({ id, message }));
     for (let attempt = 1; ; attempt++) {
       try {
-        const outcome = await (messages.length === 1 ? this.#single(messages, ids) : this.#batch(messages, ids));
-        return 'sequence' in outcome ? outcome.sequence : 0;
+        return await this.#store(all);
       } catch (thrown) {
         const isUnknown = thrown instanceof MillraceError && thrown.code === 'outcome-unknown';
         if (!isUnknown || attempt === limits.publishAttempts) throw thrown;
@@ -52,13 +55,37 @@ export class BatchSender {
   async sendExpecting(records: readonly NewRecord[], expectedLast: number): Promise<number> {
     const messages = this.#outlet.messages(records);
     const chain = `Nats-Expected-Last-Sequence: ${expectedLast}\r\nNats-Expected-Stream: ${this.#outlet.stream}\r\n`;
-    const outcome = await this.#batch(messages, [], chain);
-    return 'sequence' in outcome ? outcome.sequence : expectedLast + records.length;
+    return (await this.#batch(messages, [], chain)) ?? expectedLast + records.length;
   }
 
-  async #single([message]: readonly OutgoingMessage[], [id]: readonly string[]): Promise<Outcome> {
+  /**
+   * Stores those that are not stored yet. The server refuses a batch that holds an id it knows, and doesn't say which: then it is
+   * asked about each, and the others make a batch of their own.
+   */
+  async #store(all: readonly Identified[]): Promise<number> {
+    let missing = all;
+    for (;;) {
+      const outcome = await this.#publish(missing);
+      if (outcome !== undefined) return outcome;
+      const sequences = await storedAt(this.#outlet, missing);
+      const next = missing.filter((_, i) => sequences[i] === undefined);
+      if (next.length === 0) return Math.max(...sequences.map((sequence) => sequence ?? 0));
+      // Somebody else is storing one of them at this moment.
+      if (next.length === missing.length) throw this.#undecided();
+      missing = next;
+    }
+  }
+
+  async #publish(messages: readonly Identified[]): Promise<Outcome> {
+    const [first] = messages;
+    if (messages.length > 1 || first === undefined) {
+      return await this.#batch(
+        messages.map(({ message }) => message),
+        messages.map(({ id }) => id),
+      );
+    }
     const answer = new OneAnswer();
-    this.#outlet.publish(message as OutgoingMessage, `Nats-Msg-Id: ${id}\r\n`, answer);
+    this.#outlet.publish(first.message, `Nats-Msg-Id: ${first.id}\r\n`, answer);
     return await answer.outcome;
   }
 
@@ -74,6 +101,14 @@ export class BatchSender {
     }
     return await answer.outcome;
   }
+
+  #undecided(): MillraceError {
+    return new MillraceError('outcome-unknown', {
+      what: 'another sender is storing records of the same ids',
+      where: this.#outlet.where,
+      fix: 'send them again',
+    });
+  }
 }
 
 /** The one answer to a message or a batch. */
@@ -84,12 +119,13 @@ class OneAnswer implements Answers {
     return this.#settled.promise;
   }
 
-  answered(sequence: number, isDuplicate: boolean): void {
-    this.#settled.resolve(isDuplicate ? { stored: true } : { sequence });
+  /** A message that was stored before is answered with its sequence. */
+  answered(sequence: number): void {
+    this.#settled.resolve(sequence);
   }
 
   failed(error: MillraceError, code?: number): void {
-    if (code === serverErrors.batchDuplicate) this.#settled.resolve({ stored: true });
+    if (code === serverErrors.batchDuplicate) this.#settled.resolve(undefined);
     else this.#settled.reject(error);
   }
 }

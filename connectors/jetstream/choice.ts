@@ -10,6 +10,8 @@ export interface JetStreamChoice {
   readonly replicas?: number;
   /** What streams may hold. Default: everything for 7 days. */
   readonly retention?: { readonly bytes?: number; readonly age: number };
+  /** Milliseconds for which input streams know the ids of what was sent. Default `limits.duplicateWindowMilliseconds`. */
+  readonly duplicateWindow?: number;
   /** Create streams that are missing. Default true. */
   readonly create?: boolean;
   /** Read logs alone, creating none. Default false. */

@@ -11,6 +11,8 @@ export const serverErrors = {
   /** Another publish is under way: the same as above, undecided. */
   expectationInFlight: 10164,
   wrongStream: 10060,
+  /** A message asked for a rollup that is no kind of one, or not allowed. */
+  rollupRefused: 10111,
   /** A message of the batch has been stored before. */
   batchDuplicate: 10201,
   storeFull: 10077,

@@ -25,8 +25,7 @@ export class JetStreamLogStore implements LogStore {
 
   /** @throws log-not-found, stream-unfit, broker-unavailable, broker-refused, broker-too-old. */
   async open(name: LogName): Promise<Log> {
-    this.#opening ??= this.#connect();
-    const { hold, jsm } = await this.#opening;
+    const { hold, jsm } = await this.#connected();
     const info = await openStream(jsm, name, this.#choice);
     const identity = `${info.config.name}@${info.created}`;
     const log: JetStreamLog = new JetStreamLog(hold.value, jsm, name, identity, async () => {
@@ -41,6 +40,18 @@ export class JetStreamLogStore implements LogStore {
     for (const log of [...this.#logs]) await log.close();
     const opened = await this.#opening?.catch(() => undefined);
     await opened?.hold.release();
+  }
+
+  /** A connection that failed is tried anew by whoever comes next. */
+  async #connected(): Promise<Opened> {
+    this.#opening ??= this.#connect();
+    const opening = this.#opening;
+    try {
+      return await opening;
+    } catch (thrown) {
+      if (this.#opening === opening) this.#opening = undefined;
+      throw thrown;
+    }
   }
 
   async #connect(): Promise<Opened> {

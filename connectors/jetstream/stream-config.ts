@@ -1,26 +1,33 @@
 import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
+import { limits } from '../../runtime/base/limits.ts';
 import { hasIngest, INGEST, type LogName } from '../log.ts';
 import type { JetStreamChoice } from './choice.ts';
 import { filtersOf, inputSubjects, partitioning, passing, streamOf } from './subjects.ts';
+
+/** In a millisecond. */
+const NANOSECONDS = 1_000_000;
+const RETENTION = { bytes: undefined, age: 7 * 86_400_000 };
 
 /** A stream's settings as far as anything depends on them. */
 export type WantedConfig = Partial<StreamConfig> & Pick<StreamConfig, 'name' | 'subjects'>;
 
 /** The stream that holds a log, as it has to be. */
 export function wantedConfig(name: LogName, choice: JetStreamChoice): WantedConfig {
-  const { bytes, age } = choice.retention ?? { bytes: undefined, age: 7 * 86_400_000 };
+  const { retention: { bytes, age } = RETENTION, duplicateWindow = limits.duplicateWindowMilliseconds } = choice;
   const common = {
     name: streamOf(name),
     retention: RetentionPolicy.Limits,
     storage: StorageType.File,
     discard: DiscardPolicy.Old,
     num_replicas: choice.replicas ?? 1,
-    max_age: age * 1_000_000,
+    max_age: age * NANOSECONDS,
     max_bytes: bytes ?? -1,
     allow_atomic: true,
     deny_delete: true,
   };
-  return name.direction === 'input' ? inputConfig(name, common) : outputConfig(name, common);
+  if (name.direction === 'output') return outputConfig(name, common);
+  // Of itself the server takes 2 minutes, but none for a stream that has sources. It knows no id for longer than its message.
+  return { ...inputConfig(name, common), duplicate_window: Math.min(duplicateWindow, age) * NANOSECONDS };
 }
 
 /** Nothing may make a hole in what is replayed: no deletes, no purge, no rollup, no records that expire one by one. */
@@ -51,7 +58,7 @@ export interface Misfit {
 }
 
 /** Settings that may be changed on a stream that is there, and are when the configuration says otherwise. */
-const ADJUSTABLE = ['max_age', 'max_bytes', 'num_replicas'] as const;
+const ADJUSTABLE = ['max_age', 'max_bytes', 'num_replicas', 'duplicate_window'] as const;
 
 /** Values of settings that the server leaves out, and the only values of settings that nobody asked for. */
 const UNSET: Readonly<Record<string, unknown>> = {

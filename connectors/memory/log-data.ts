@@ -1,5 +1,6 @@
 import type { Clock } from '../../runtime/base/clock.ts';
 import { MillraceError } from '../../runtime/base/errors.ts';
+import { limits } from '../../runtime/base/limits.ts';
 import type { LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
 
 /** What a log in memory holds; several handles share it. */
@@ -8,6 +9,8 @@ export class LogData {
   readonly #clock: Clock;
   readonly #records: LogRecord[] = [];
   readonly #waiting = new Set<() => void>();
+  /** Arrivals of records by their ids, oldest first. */
+  readonly #ids = new Map<string, number>();
   #arrival = 0;
   #bytes = 0;
   last = 0;
@@ -28,7 +31,9 @@ export class LogData {
     if (expectedLast !== undefined && expectedLast !== this.last) throw this.#conflict(expectedLast);
     const arrival = Math.max(this.#arrival, this.#clock.now());
     // All are copied before the first is stored: an append is whole or nothing.
-    const stored = records.map((record, i) => copyOf(record, this.last + 1 + i, arrival));
+    const fresh = expectedLast === undefined ? this.#unknown(records, arrival) : records;
+    const stored = fresh.map((record, i) => copyOf(record, this.last + 1 + i, arrival));
+    for (const { id } of fresh) if (id !== undefined) this.#ids.set(id, arrival);
     for (const record of stored) {
       this.#records.push(record);
       this.#bytes += record.payload.byteLength;
@@ -58,6 +63,21 @@ export class LogData {
     }
     this.#records.splice(0, dropped);
     return dropped;
+  }
+
+  /** Those whose ids are not known. */
+  #unknown(records: readonly NewRecord[], now: number): readonly NewRecord[] {
+    for (const [id, arrival] of this.#ids) {
+      if (now - arrival <= limits.duplicateWindowMilliseconds && this.#ids.size <= limits.knownIds) break;
+      this.#ids.delete(id);
+    }
+    const own = new Set<string>();
+    return records.filter(({ id }) => {
+      if (id === undefined) return true;
+      const isKnown = this.#ids.has(id) || own.has(id);
+      own.add(id);
+      return !isKnown;
+    });
   }
 
   /** Calls back on every append, until the function it returns is called. */

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../../runtime/base/clock.ts';
 import { MillraceError } from '../../runtime/base/errors.ts';
+import { limits } from '../../runtime/base/limits.ts';
 import type { Log, LogName, LogStore } from '../log.ts';
 import { SqliteFile } from './file.ts';
 import { SqliteLog } from './log.ts';
@@ -15,6 +16,8 @@ export interface SqliteLogOptions {
   readonly sync?: Sync;
   /** Open logs to read them alone: none is created, and nothing can be appended, acked or trimmed. Default false. */
   readonly readOnly?: boolean;
+  /** Milliseconds for which a log knows the ids of what was sent. Default `limits.duplicateWindowMilliseconds`. */
+  readonly duplicateWindow?: number;
   /** Where arrival times come from. Default: the system's clock. */
   readonly clock?: Clock;
 }
@@ -24,6 +27,7 @@ export class SqliteLogStore implements LogStore {
   readonly #folder: string;
   readonly #sync: Sync;
   readonly #readOnly: boolean;
+  readonly #duplicateWindow: number;
   readonly #clock: Clock;
   readonly #open = new Set<SqliteLog>();
 
@@ -31,6 +35,7 @@ export class SqliteLogStore implements LogStore {
     this.#folder = folder;
     this.#sync = options.sync ?? 'normal';
     this.#readOnly = options.readOnly ?? false;
+    this.#duplicateWindow = options.duplicateWindow ?? limits.duplicateWindowMilliseconds;
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -45,7 +50,8 @@ export class SqliteLogStore implements LogStore {
       : SqliteFile.open(path, newLogFile(this.#clock), this.#sync);
     if (!file) throw notFound(path);
     try {
-      const log: SqliteLog = new SqliteLog(file, this.#clock, () => this.#open.delete(log));
+      const forget = (): boolean => this.#open.delete(log);
+      const log: SqliteLog = new SqliteLog(file, this.#clock, this.#duplicateWindow, forget);
       this.#open.add(log);
       return log;
     } catch (thrown) {

@@ -4,6 +4,7 @@ import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
 import type { AppendOptions, Log, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
 import type { SqliteFile } from './file.ts';
+import { KnownIds } from './known-ids.ts';
 import { insertRecords, type LogMeta, type LogStatements, prepareLog, type RecordRow } from './log-file.ts';
 import { cutOf, type RecordSize } from './trim.ts';
 import { Waits } from './waits.ts';
@@ -22,20 +23,24 @@ export class SqliteLog implements Log {
   readonly #clock: Clock;
   readonly #sql: LogStatements;
   readonly #waits: Waits;
+  readonly #ids: KnownIds;
   readonly #onClose: () => void;
   #version: unknown;
   #last = 0;
 
-  constructor(file: SqliteFile, clock: Clock, onClose: () => void = () => {}) {
+  /** @param duplicateWindow milliseconds for which ids of records are known. */
+  constructor(file: SqliteFile, clock: Clock, duplicateWindow: number, onClose: () => void = () => {}) {
     this.#file = file;
     this.#clock = clock;
     this.#onClose = onClose;
+    this.#ids = new KnownIds(file, duplicateWindow);
     this.#sql = prepareLog(file);
     this.identity = this.#file.read(() => this.#meta()).identity;
     this.#waits = new Waits(() => this.#lastNow());
   }
 
   async append(records: readonly NewRecord[], options: AppendOptions = {}): Promise<number> {
+    if (options.expectedLast === undefined) this.#ids.prepareFor(records);
     const last = this.#file.write(() => this.#store(records, options.expectedLast));
     this.#last = Math.max(this.#last, last);
     this.#waits.saw(last);
@@ -127,11 +132,12 @@ export class SqliteLog implements Log {
     return this.#sql.meta.get() as unknown as LogMeta;
   }
 
-  #store(records: readonly NewRecord[], expectedLast: number | undefined): number {
+  #store(given: readonly NewRecord[], expectedLast: number | undefined): number {
     const meta = this.#meta();
     if (expectedLast !== undefined && expectedLast !== meta.last) throw this.#conflict(expectedLast, meta.last);
-    if (records.length === 0) return meta.last;
     const arrival = Math.max(meta.arrival, this.#clock.now());
+    const records = expectedLast === undefined ? this.#ids.admit(given, arrival) : given;
+    if (records.length === 0) return meta.last;
     insertRecords(this.#sql, records, meta.last, arrival);
     const last = meta.last + records.length;
     const bytes = records.reduce((sum, { payload }) => sum + payload.byteLength, 0);

@@ -14,6 +14,10 @@ export const limits = {
   lineBytes: 65 * 1024 * 1024,
   /** Records appended to an embedded log in one transaction. */
   appendRecords: 1000,
+  /** Milliseconds for which a log knows the ids of what was sent, at least. Configurable: `log.duplicateWindow`. */
+  duplicateWindowMilliseconds: 120_000,
+  /** Ids that an embedded log knows, at most: then the oldest are forgotten before their time. */
+  knownIds: 1_000_000,
   /** Milliseconds a broker may take to answer. */
   answerMilliseconds: 5000,
   /** Milliseconds between two tries to reach a broker again, and as much more by chance. */

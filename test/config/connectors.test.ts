@@ -12,6 +12,7 @@ const JETSTREAM = {
   servers: ['nats://127.0.0.1:4222'],
   replicas: 1,
   retention: { bytes: undefined, age: 7 * 86_400_000 },
+  duplicateWindow: 120_000,
   authentication: {},
   tls: undefined,
   create: true,
@@ -52,6 +53,7 @@ describe('a JetStream log', () => {
       '  servers: [tls://a.example, "nats://[::1]:4222"]',
       '  replicas: 3',
       '  retention: { size: 5GiB, age: 30d }',
+      '  duplicateWindow: 1h',
       '  authentication: { user: mill, password: "${env:SECRET}" }',
       '  tls: { ca: ca.pem, certificate: ../own.pem, key: /own.key }',
       '  create: false',
@@ -64,6 +66,7 @@ describe('a JetStream log', () => {
       servers: ['tls://a.example', 'nats://[::1]:4222'],
       replicas: 3,
       retention: { bytes: 5 * 1024 ** 3, age: 30 * 86_400_000 },
+      duplicateWindow: 3_600_000,
       authentication: { user: 'mill', password: '0123' },
       tls: { ca: '/etc/millrace/ca.pem', certificate: '/etc/own.pem', key: '/own.key' },
       create: false,
@@ -163,6 +166,7 @@ describe('choices', () => {
       kind: 'sqlite',
       folder: '/etc/millrace/data',
       sync: 'normal',
+      duplicateWindow: 120_000,
     });
   });
 });

@@ -29,6 +29,7 @@ describe('defaults', () => {
         folder: '/etc/millrace/data',
         sync: 'normal',
         retention: { bytes: 1024 ** 3, age: 7 * 86_400_000 },
+        duplicateWindow: 120_000,
       },
       store: { kind: 'sqlite', folder: '/etc/millrace/data' },
       threads: 2,

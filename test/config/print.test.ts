@@ -49,6 +49,7 @@ log:
   retention:
     size: 1GiB
     age: 7d
+  duplicateWindow: 2m
 store:
   kind: sqlite
   folder: /etc/millrace/data

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log, LogName, LogRecord, LogStore, NewRecord } from '../../connectors/log.ts';
 import type { ManualClock } from '../../runtime/base/clock.ts';
+import { limits } from '../../runtime/base/limits.ts';
 import { raiseFence } from '../../runtime/threads/fence.ts';
 
 /** What an implementation gives the suite: an empty store and the means to disturb it. */
@@ -273,6 +274,56 @@ export function logSuite(name: string, open: () => Promise<LogHarness>): void {
         const writer = unit[0]?.slice(0, -2);
         expect(unit).toEqual([`${writer}-0`, `${writer}-1`, `${writer}-2`]);
       }
+    });
+
+    describe('a record with an id', () => {
+      const known = (text: string): NewRecord => ({ ...event(text), id: `id-of-${text}` });
+      const all = async (of: Log): Promise<string[]> => texts(await of.read(1, 10_000));
+
+      it('is stored once, however it is sent again', async () => {
+        await log.append(['a', 'b', 'c'].map(known));
+        await log.append(['a', 'b', 'c'].map(known));
+        await log.append([known('b')]);
+        expect(await all(log)).toEqual(['a', 'b', 'c']);
+        await log.append(['b', 'c', 'd', 'e'].map(known));
+        expect(await all(log)).toEqual(['a', 'b', 'c', 'd', 'e']);
+        await log.append([known('e'), event('none'), known('f'), known('a'), event('none'), known('f')]);
+        expect(await all(log)).toEqual(['a', 'b', 'c', 'd', 'e', 'none', 'f', 'none']);
+      });
+
+      it('is stored once in one append', async () => {
+        expect(await log.append(['a', 'b', 'a', 'a'].map(known))).toBe(2);
+        expect(await all(log)).toEqual(['a', 'b']);
+      });
+
+      it('is known after another start', async () => {
+        const many = Array.from({ length: 1000 }, (_, i) => known(`${i}`));
+        await log.append(many.slice(0, 600));
+        const again = await (await harness.reopen()).open(NAME);
+        expect(await again.append(many)).toBe(1000);
+        expect(await again.append(many)).toBeLessThanOrEqual(1000);
+        expect(await again.bounds()).toEqual({ first: 1, last: 1000 });
+        expect(await all(again)).toEqual(many.map((_, i) => `${i}`));
+      });
+
+      it('is stored once by several who send it at once', async () => {
+        const others = await Promise.all(Array.from({ length: 4 }, () => harness.store.open(NAME)));
+        const parts = Array.from({ length: 20 }, (_, i) => [`${i}`, `${i + 1}`, `${i + 2}`].map(known));
+        await Promise.all(others.flatMap((other) => parts.map((part) => other.append(part))));
+        const stored = await all(log);
+        expect(stored.toSorted()).toEqual([...new Set(stored)].toSorted());
+        expect(stored).toHaveLength(22);
+      });
+
+      it('is forgotten after the window', async ({ skip }) => {
+        const clock = harness.clock ?? skip();
+        await log.append([known('a')]);
+        clock.advance(limits.duplicateWindowMilliseconds);
+        await log.append(['a', 'b'].map(known));
+        clock.advance(1);
+        await log.append(['a', 'b'].map(known));
+        expect(await all(log)).toEqual(['a', 'b', 'a']);
+      });
     });
 
     describe('arrival', () => {
