@@ -96,6 +96,9 @@ export interface Log {
   /** Changes when the log is deleted and created anew. */
   readonly identity: string;
 
+  /** What people should know of the log as it was opened, in words; undefined or empty: nothing. */
+  readonly notes?: readonly string[];
+
   /** Whether its records are numbered without a gap. */
   readonly isDense: boolean;
 

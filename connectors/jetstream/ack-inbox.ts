@@ -51,9 +51,14 @@ export class AckInbox {
 
   /** Nobody knows what became of what is waited for. */
   breakAll(reason: string): void {
+    this.failAll(this.#unknown(reason));
+  }
+
+  /** None of what is waited for will be answered. */
+  failAll(error: MillraceError): void {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const { answers } of waiting) answers.failed(this.#unknown(reason));
+    for (const { answers } of waiting) answers.failed(error);
   }
 
   close(): void {

@@ -16,7 +16,7 @@ export class ChainedSender {
     this.#outlet = outlet;
   }
 
-  /** Resolves with the last sequence. @throws log-conflict, outcome-unknown, store-full, log-recreated. */
+  /** Resolves with the last sequence. @throws log-conflict, outcome-unknown, store-full, log-recreated, record-too-large. */
   async send(records: readonly NewRecord[], expectedLast: number): Promise<number> {
     const group = new Group(records.length, expectedLast, this.#outlet.where);
     const messages = this.#outlet.messages(records);
@@ -44,6 +44,8 @@ class Group implements Answers {
     this.#next = expectedLast + 1;
     this.#last = expectedLast + count;
     this.#where = where;
+    // Nobody waits for a group that could not be sent to its end.
+    this.#settled.promise.catch(() => undefined);
   }
 
   get done(): Promise<number> {

@@ -1,4 +1,5 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
+import { PermissionViolationError } from '@nats-io/transport-node';
 import { MillraceError, messageOf } from '../../runtime/base/errors.ts';
 
 /** The server's own numbers of errors, as far as anything is decided by them. */
@@ -15,23 +16,56 @@ export const serverErrors = {
   rollupRefused: 10111,
   /** A message of the batch has been stored before. */
   batchDuplicate: 10201,
-  storeFull: 10077,
-  outOfStorage: 10047,
+  /** The message is larger than the stream takes. */
+  messageTooLarge: 10054,
 } as const;
+
+/** Those that say that there is no room: of the stream, the account, the server. */
+const NO_ROOM = new Set([10077, 10047, 10023, 10028, 10002]);
 
 /** The server's number of an error, or undefined. */
 export function codeOf(thrown: unknown): number | undefined {
   return thrown instanceof JetStreamApiError ? thrown.code : undefined;
 }
 
+/** Whether the server has answered that it doesn't do it, now or later: not for want of room, and not since it isn't ready. */
+export function isRefusal(thrown: unknown): boolean {
+  return thrown instanceof JetStreamApiError && thrown.status !== 503 && !NO_ROOM.has(thrown.code);
+}
+
 /** What was thrown by the client library, in the words of this project. */
 export function brokerError(thrown: unknown, where: string): MillraceError {
   if (thrown instanceof MillraceError) return thrown;
+  const denied = deniedIn(thrown);
+  if (denied !== undefined) return notPermitted(denied, where);
+  if (NO_ROOM.has(codeOf(thrown) ?? 0)) return noRoom(messageOf(thrown), where);
   return new MillraceError('broker-unavailable', {
     what: `the broker did not do what was asked: ${messageOf(thrown)}`,
     where,
     fix: 'see that nats-server runs, has JetStream enabled and lets this user in; it is tried again',
     cause: thrown,
+  });
+}
+
+/** What the server doesn't let this user do. */
+export function notPermitted({ operation, subject }: PermissionViolationError, where: string): MillraceError {
+  return new MillraceError('broker-refused', {
+    what: `NATS does not permit this user (log.authentication) the ${operation} of ${subject}`,
+    where,
+    fix: "give the runtime's user the permissions for the streams of its tenants",
+  });
+}
+
+function deniedIn(thrown: unknown): PermissionViolationError | undefined {
+  if (thrown instanceof PermissionViolationError) return thrown;
+  return thrown instanceof Error && thrown.cause !== undefined ? deniedIn(thrown.cause) : undefined;
+}
+
+function noRoom(description: string, where: string): MillraceError {
+  return new MillraceError('store-full', {
+    what: `there is no room for more: ${description}`,
+    where,
+    fix: 'give the server or the account more storage, or the stream a larger limit; it is tried again',
   });
 }
 
@@ -44,13 +78,8 @@ export function publishError(code: number, description: string, where: string): 
       fix: 'nothing: the tail of the log is read again',
     });
   }
-  if (code === serverErrors.storeFull || code === serverErrors.outOfStorage) {
-    return new MillraceError('store-full', {
-      what: `the stream takes no more: ${description}`,
-      where,
-      fix: 'give the server more storage or the stream a larger limit; it is tried again',
-    });
-  }
+  if (NO_ROOM.has(code)) return noRoom(description, where);
+  if (code === serverErrors.messageTooLarge) return tooLarge(description, where);
   if (code === serverErrors.wrongStream) {
     return new MillraceError('log-recreated', {
       what: description,
@@ -62,5 +91,14 @@ export function publishError(code: number, description: string, where: string): 
     what: `the broker refused an append (${code}): ${description}`,
     where,
     fix: 'nothing: the tail of the log is read again',
+  });
+}
+
+/** A record that no try will store. */
+export function tooLarge(what: string, where: string): MillraceError {
+  return new MillraceError('record-too-large', {
+    what: `a record is larger than the broker takes: ${what}`,
+    where,
+    fix: 'raise max_payload of nats-server (and max_msg_size of the stream, if it is set), then start the partition again',
   });
 }

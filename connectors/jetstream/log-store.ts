@@ -6,6 +6,7 @@ import type { JetStreamChoice } from './choice.ts';
 import { brokerError } from './errors.ts';
 import { JetStreamLog } from './log.ts';
 import { holdConnection } from './shared-connection.ts';
+import { identityOf } from './stream-identity.ts';
 import { openStream } from './streams.ts';
 
 interface Opened {
@@ -26,9 +27,9 @@ export class JetStreamLogStore implements LogStore {
   /** @throws log-not-found, stream-unfit, broker-unavailable, broker-refused, broker-too-old. */
   async open(name: LogName): Promise<Log> {
     const { hold, jsm } = await this.#connected();
-    const info = await openStream(jsm, name, this.#choice);
-    const identity = `${info.config.name}@${info.created}`;
-    const log: JetStreamLog = new JetStreamLog(hold.value, jsm, name, identity, async () => {
+    const { info, notes } = await openStream(jsm, name, this.#choice);
+    const place = { connection: hold.value, jsm, name, identity: identityOf(info) };
+    const log: JetStreamLog = new JetStreamLog(place, notes, async () => {
       this.#logs.delete(log);
     });
     this.#logs.add(log);
@@ -66,10 +67,11 @@ export class JetStreamLogStore implements LogStore {
     }
   }
 
-  /** Tells the logs when the connection breaks. Ends with the connection. */
+  /** Tells the logs when the connection breaks, and what the server doesn't permit. Ends with the connection. */
   async #watch(connection: NatsConnection): Promise<void> {
-    for await (const { type } of connection.status()) {
-      if (type === 'disconnect') for (const log of this.#logs) log.disconnected();
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect') for (const log of this.#logs) log.disconnected();
+      else if (status.type === 'error') for (const log of this.#logs) log.refused(status.error);
     }
   }
 }

@@ -1,30 +1,30 @@
-import type { JetStreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { PermissionViolationError } from '@nats-io/transport-node';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
-import type { AppendOptions, Log, LogBounds, LogName, LogRecord, NewRecord, ResultIdentity } from '../log.ts';
+import type { AppendOptions, Log, LogBounds, LogRecord, NewRecord, ResultIdentity } from '../log.ts';
 import { BatchSender } from './batch-sender.ts';
 import { ChainedSender } from './chained-sender.ts';
 import { acknowledged } from './consumers.ts';
-import { brokerError, publishError, serverErrors } from './errors.ts';
+import { brokerError, notPermitted, publishError, serverErrors } from './errors.ts';
 import { Outlet } from './outlet.ts';
-import { RecordReader } from './record-reader.ts';
-import { filtersOf, matches, streamOf } from './subjects.ts';
+import { type ReaderPlace, RecordReader } from './record-reader.ts';
+import { checkIdentity } from './stream-identity.ts';
+import { filtersOf, inputSubjects, matches, streamOf } from './subjects.ts';
 import { readTail } from './tail.ts';
 import { recordOf } from './wire.ts';
 
 /**
  * A log in a JetStream stream. An input stream is shared by its tenant's partitions, whose numbers therefore have gaps. Its
- * methods throw `log-unusable` after `close` and `broker-unavailable` when the server doesn't answer.
+ * methods throw `log-unusable` after `close`, `broker-unavailable` when the server doesn't answer and `log-recreated` when the
+ * stream is another one than it was.
  */
 export class JetStreamLog implements Log {
   readonly identity: string;
+  readonly notes: readonly string[];
   readonly isDense: boolean;
   readonly keepsTail = false;
   readonly window = limits.unacknowledgedRecords;
-  readonly #connection: NatsConnection;
-  readonly #jsm: JetStreamManager;
-  readonly #name: LogName;
+  readonly #place: ReaderPlace;
   readonly #outlet: Outlet;
   readonly #chained: ChainedSender;
   readonly #whole: BatchSender;
@@ -33,17 +33,11 @@ export class JetStreamLog implements Log {
   #owner: RecordReader | undefined;
   #isClosed = false;
 
-  constructor(
-    connection: NatsConnection,
-    jsm: JetStreamManager,
-    name: LogName,
-    identity: string,
-    onClose: () => Promise<void> = async () => {},
-  ) {
-    this.#connection = connection;
-    this.#jsm = jsm;
-    this.#name = name;
+  constructor(place: ReaderPlace, notes: readonly string[], onClose: () => Promise<void> = async () => {}) {
+    const { connection, name, identity } = place;
+    this.#place = place;
     this.identity = identity;
+    this.notes = notes;
     this.isDense = name.direction === 'output';
     this.#outlet = new Outlet(connection, name);
     this.#chained = new ChainedSender(this.#outlet);
@@ -73,8 +67,8 @@ export class JetStreamLog implements Log {
   async at(sequence: number): Promise<LogRecord | undefined> {
     this.#opened();
     return await this.#ask(async () => {
-      const message = await this.#jsm.streams.getMessage(streamOf(this.#name), { seq: sequence });
-      if (message === null || !matches(message.subject, filtersOf(this.#name))) return undefined;
+      const message = await this.#place.jsm.streams.getMessage(streamOf(this.#place.name), { seq: sequence });
+      if (message === null || !matches(message.subject, filtersOf(this.#place.name))) return undefined;
       const { subject, seq, header, data } = message;
       const arrival = message.time.getTime();
       return recordOf({ subject, sequence: seq, arrival, payload: data, headers: header });
@@ -93,7 +87,9 @@ export class JetStreamLog implements Log {
   async bounds(): Promise<LogBounds> {
     this.#opened();
     return await this.#ask(async () => {
-      const { state } = await this.#jsm.streams.info(streamOf(this.#name));
+      const info = await this.#place.jsm.streams.info(streamOf(this.#place.name));
+      checkIdentity(info, this.identity);
+      const { state } = info;
       // An empty stream says that it begins at 0, or behind what was dropped.
       return { first: state.messages === 0 ? state.last_seq + 1 : state.first_seq, last: state.last_seq };
     });
@@ -119,13 +115,13 @@ export class JetStreamLog implements Log {
   async own(epoch: number, after: number): Promise<void> {
     this.#opened();
     await this.#owner?.close();
-    this.#owner = new RecordReader(this.#connection, this.#jsm, this.#name, after, epoch);
+    this.#owner = new RecordReader(this.#place, after, epoch);
     await this.#ask(async () => await this.#owner?.start());
   }
 
   async tail(): Promise<ResultIdentity | undefined> {
     const { last } = await this.bounds();
-    return await this.#ask(async () => await readTail(this.#connection, this.#jsm, this.#name, last));
+    return await this.#ask(async () => await readTail(this.#place, last));
   }
 
   async ack(sequence: number): Promise<void> {
@@ -134,7 +130,7 @@ export class JetStreamLog implements Log {
 
   async acked(): Promise<number> {
     this.#opened();
-    return await this.#ask(async () => await acknowledged(this.#jsm, this.#name));
+    return await this.#ask(async () => await acknowledged(this.#place.jsm, this.#place.name));
   }
 
   /** The server drops what retention allows by itself. */
@@ -147,6 +143,14 @@ export class JetStreamLog implements Log {
     this.#outlet.disconnected();
     this.#owner?.breakOff();
     this.#reader?.breakOff();
+  }
+
+  /** The server didn't take something of this connection's. What of it was meant for this log isn't answered any more. */
+  refused(error: Error): void {
+    if (!(error instanceof PermissionViolationError) || error.operation !== 'publish') return;
+    const { name } = this.#place;
+    const own = name.direction === 'input' ? inputSubjects(name.tenant) : filtersOf(name);
+    if (matches(error.subject, own)) this.#outlet.refused(notPermitted(error, this.#where));
   }
 
   async close(): Promise<void> {
@@ -166,16 +170,16 @@ export class JetStreamLog implements Log {
   async #readerAt(from: number): Promise<RecordReader> {
     if (this.#reader?.position === from - 1) return this.#reader;
     await this.#reader?.close();
-    this.#reader = new RecordReader(this.#connection, this.#jsm, this.#name, from - 1);
+    this.#reader = new RecordReader(this.#place, from - 1);
     return this.#reader;
   }
 
   /** Sequence of the first record of this log after a sequence, as the stream's leader sees it. */
   async #nextAfter(after: number): Promise<number | undefined> {
     let next: number | undefined;
-    for (const filter of filtersOf(this.#name)) {
+    for (const filter of filtersOf(this.#place.name)) {
       const query = { seq: after + 1, next_by_subj: filter };
-      const found = await this.#jsm.streams.getMessage(streamOf(this.#name), query);
+      const found = await this.#place.jsm.streams.getMessage(streamOf(this.#place.name), query);
       if (found !== null) next = Math.min(next ?? found.seq, found.seq);
     }
     return next;

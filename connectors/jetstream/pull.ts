@@ -51,7 +51,8 @@ export class Pull {
     if (batch === 0) return;
     const request = {
       batch,
-      max_bytes: limits.readBytes,
+      // A message that doesn't fit into a request would never come.
+      max_bytes: Math.max(limits.readBytes, 2 * (this.#connection.info?.max_payload ?? 0)),
       expires: 10 * limits.heartbeatMilliseconds * 1_000_000,
       idle_heartbeat: limits.heartbeatMilliseconds * 1_000_000,
     };

@@ -5,17 +5,25 @@ import type { LogName, LogRecord } from '../log.ts';
 import { AckNotes } from './ack-notes.ts';
 import { makeOwnerConsumer, makePassingConsumer, remove } from './consumers.ts';
 import { Pull } from './pull.ts';
+import { checkIdentity } from './stream-identity.ts';
 import { streamOf } from './subjects.ts';
 import { Wakeup } from './wakeup.ts';
+
+/** Which log is read, and where. */
+export interface ReaderPlace {
+  readonly connection: NatsConnection;
+  readonly jsm: JetStreamManager;
+  readonly name: LogName;
+  /** That of the stream when the log was opened. */
+  readonly identity: string;
+}
 
 /**
  * Reads one log from a sequence on: keeps a consumer, what it delivers until it is read, and where to acknowledge it. When the
  * consumer breaks, the next one goes on behind the last record that came.
  */
 export class RecordReader {
-  readonly #connection: NatsConnection;
-  readonly #jsm: JetStreamManager;
-  readonly #name: LogName;
+  readonly #place: ReaderPlace;
   readonly #epoch: number | undefined;
   readonly #news = new Wakeup();
   readonly #notes = new AckNotes();
@@ -33,10 +41,8 @@ export class RecordReader {
   #consumer: string | undefined;
 
   /** @param epoch that of the owner that reads; undefined: whoever reads without a trace. */
-  constructor(connection: NatsConnection, jsm: JetStreamManager, name: LogName, after: number, epoch?: number) {
-    this.#connection = connection;
-    this.#jsm = jsm;
-    this.#name = name;
+  constructor(place: ReaderPlace, after: number, epoch?: number) {
+    this.#place = place;
     this.#reached = after;
     this.#position = after;
     this.#epoch = epoch;
@@ -57,13 +63,13 @@ export class RecordReader {
     return this.waiting + this.#pending;
   }
 
-  /** Starts the consumer, unless there is one. */
+  /** Starts the consumer, unless there is one. @throws log-recreated. */
   async start(): Promise<void> {
     if (this.#pull !== undefined) return;
     const info = await this.#makeConsumer();
     this.#consumer = info.name;
     this.#pending = info.num_pending;
-    this.#pull = new Pull(this.#connection, streamOf(this.#name), info.name, {
+    this.#pull = new Pull(this.#place.connection, streamOf(this.#place.name), info.name, {
       waiting: () => this.waiting,
       record: (record, { pending }, reply) => this.#receive(record, pending, reply),
       broken: () => this.breakOff(),
@@ -105,7 +111,7 @@ export class RecordReader {
   /** Acknowledges all records read up to a sequence. */
   ack(sequence: number): void {
     const reply = this.#notes.take(sequence);
-    if (reply !== undefined) this.#connection.publish(reply);
+    if (reply !== undefined) this.#place.connection.publish(reply);
   }
 
   /** The consumer is of no use any more; the next read makes another. */
@@ -119,14 +125,20 @@ export class RecordReader {
   async close(): Promise<void> {
     this.breakOff();
     this.#news.close();
-    if (this.#epoch !== undefined || this.#consumer === undefined || this.#connection.isClosed()) return;
-    await remove(this.#jsm, streamOf(this.#name), this.#consumer).catch(() => undefined);
+    if (this.#epoch !== undefined || this.#consumer === undefined || this.#place.connection.isClosed()) return;
+    await remove(this.#place.jsm, streamOf(this.#place.name), this.#consumer).catch(() => undefined);
   }
 
   async #makeConsumer(): Promise<ConsumerInfo> {
     this.#notes.clear();
-    if (this.#epoch === undefined) return await makePassingConsumer(this.#jsm, this.#name, this.#reached);
-    return await makeOwnerConsumer(this.#jsm, this.#name, this.#epoch, this.#reached);
+    const { jsm, name, identity } = this.#place;
+    const made =
+      this.#epoch === undefined
+        ? await makePassingConsumer(jsm, name, this.#reached)
+        : await makeOwnerConsumer(jsm, name, this.#epoch, this.#reached);
+    // A stream that was made anew begins below what was reached: its records would be passed over.
+    checkIdentity(await jsm.streams.info(streamOf(name)), identity);
+    return made;
   }
 
   #receive(record: LogRecord, pending: number, reply: string): void {

@@ -1,18 +1,26 @@
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
-import { MillraceError } from '../../runtime/base/errors.ts';
+import { MillraceError, messageOf } from '../../runtime/base/errors.ts';
 import type { LogName } from '../log.ts';
 import type { JetStreamChoice } from './choice.ts';
 import { createStream, lookUpStream } from './create-stream.ts';
-import { brokerError } from './errors.ts';
-import { adjustmentOf, type Misfit, misfitsOf, neededBy, wantedConfig } from './stream-config.ts';
+import { brokerError, isRefusal } from './errors.ts';
+import { type Misfit, misfitsOf } from './stream-check.ts';
+import { neededBy, wantedConfig } from './stream-config.ts';
+import { adjustmentOf } from './stream-limits.ts';
 import { streamOf } from './subjects.ts';
 
+/** A stream as it was found or made, and what people should know of it. */
+export interface OpenedStream {
+  readonly info: StreamInfo;
+  readonly notes: readonly string[];
+}
+
 /**
- * The stream of a log: looked up, created where it may be, and checked.
+ * The stream of a log: looked up, created where it may be, checked, and given the limits that the configuration asks for.
  *
- * @throws log-not-found, stream-unfit, broker-unavailable.
+ * @throws log-not-found, stream-unfit, broker-unavailable, broker-refused, store-full.
  */
-export async function openStream(jsm: JetStreamManager, name: LogName, choice: JetStreamChoice): Promise<StreamInfo> {
+export async function openStream(jsm: JetStreamManager, name: LogName, choice: JetStreamChoice): Promise<OpenedStream> {
   const wanted = wantedConfig(name, choice);
   const where = `stream ${wanted.name}`;
   const mayCreate = choice.create !== false && choice.readOnly !== true;
@@ -20,13 +28,17 @@ export async function openStream(jsm: JetStreamManager, name: LogName, choice: J
     let info = await lookUpStream(jsm, wanted.name);
     if (info === undefined && mayCreate) info = await create(jsm, name, choice);
     if (info === undefined) throw missing(name, choice);
-    if (choice.readOnly === true) return info;
+    if (choice.readOnly === true) return { info, notes: [] };
     const misfits = misfitsOf(info.config, wanted);
     if (misfits.length > 0) throw unfit(misfits, where);
-    const adjustment = mayCreate ? adjustmentOf(info.config, wanted) : undefined;
-    return adjustment === undefined ? info : await jsm.streams.update(wanted.name, adjustment);
+    if (!mayCreate) return { info, notes: [] };
+    const { change, postponed } = await adjustmentOf(jsm, name, info, wanted);
+    return {
+      info: change === undefined ? info : await jsm.streams.update(wanted.name, change),
+      notes: postponed,
+    };
   } catch (thrown) {
-    throw brokerError(thrown, where);
+    throw isRefusal(thrown) ? notMade(thrown, where) : brokerError(thrown, where);
   }
 }
 
@@ -59,5 +71,15 @@ function unfit(misfits: readonly Misfit[], where: string): MillraceError {
     fix: partitions
       ? 'set the number of partitions back; to have another number, add a tenant of another id and replay the input into it'
       : 'change these settings with `nats stream edit`, or move its messages to a stream that the runtime creates',
+  });
+}
+
+/** The server has answered, and a second try would be answered the same. */
+function notMade(thrown: unknown, where: string): MillraceError {
+  return new MillraceError('stream-unfit', {
+    what: `the server does not make the stream as it has to be: ${messageOf(thrown)}`,
+    where,
+    fix: 'change the stream or the account that is in the way, or log.replicas and log.retention in the configuration',
+    cause: thrown,
   });
 }

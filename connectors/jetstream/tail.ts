@@ -1,8 +1,6 @@
-import type { JetStreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
 import { limits } from '../../runtime/base/limits.ts';
-import type { LogName, ResultIdentity } from '../log.ts';
-import { RecordReader } from './record-reader.ts';
+import type { ResultIdentity } from '../log.ts';
+import { type ReaderPlace, RecordReader } from './record-reader.ts';
 import { streamOf } from './subjects.ts';
 
 /**
@@ -11,19 +9,15 @@ import { streamOf } from './subjects.ts';
  *
  * @param last the stream's last sequence: the fence's.
  */
-export async function readTail(
-  connection: NatsConnection,
-  jsm: JetStreamManager,
-  name: LogName,
-  last: number,
-): Promise<ResultIdentity | undefined> {
+export async function readTail(place: ReaderPlace, last: number): Promise<ResultIdentity | undefined> {
+  const { jsm, name } = place;
   const { tenant, partition } = name;
   const progress = await jsm.streams.getMessage(streamOf(name), {
     last_by_subj: `ctl.${tenant}.${partition}.progress`,
   });
   let newest = progress === null ? undefined : (progress.json() as ResultIdentity);
   let reached = progress?.seq ?? 0;
-  const reader = new RecordReader(connection, jsm, name, reached);
+  const reader = new RecordReader(place, reached);
   try {
     while (reached < last) {
       const records = await reader.read(limits.sliceRecords, true);

@@ -76,19 +76,32 @@ export function recordOf(message: StoredMessage): LogRecord {
   const kind = start === 'in' ? 'event' : start === 'mid' ? 'mid' : (tokens[3] ?? '');
   const ownKey = tokens.slice(start === 'out' ? 4 : start === 'in' || start === 'mid' ? 3 : tokens.length).join('-');
   if (headers === undefined) return { kind, key: ownKey, payload, sequence, arrival };
-  const foreign = headers.get(KEY);
-  const key = foreign === '' ? ownKey : decodeURIComponent(foreign);
+  const key = ownKey === '' ? keyIn(headers) : ownKey;
   const identity = identityIn(headers);
   const base = { kind, key, payload, sequence, arrival };
   if (start === 'mid') return { ...base, target: Number(tokens[2]), ...(identity && { identity }) };
   return identity === undefined ? base : { ...base, identity };
 }
 
+/** What anybody may have written; what is no identity of ours is none. */
 function identityIn(headers: MsgHdrs): ResultIdentity | undefined {
   const text = headers.get(IDENTITY);
   if (text === '') return undefined;
   const dot = text.indexOf('.');
-  return { input: Number(text.slice(0, dot)), index: Number(text.slice(dot + 1)) };
+  const [input, index] = [Number(text.slice(0, dot)), Number(text.slice(dot + 1))];
+  return Number.isSafeInteger(input) && Number.isSafeInteger(index) && input >= 0 && index >= 0
+    ? { input, index }
+    : undefined;
+}
+
+/** Likewise: a key that can't be read is taken as it stands there, and is nobody's. */
+function keyIn(headers: MsgHdrs): string {
+  const text = headers.get(KEY);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Where a message of a consumer stands; undefined for one of the server's own. */

@@ -66,6 +66,7 @@ export const errorCodes = {
   'broker-refused': 'NATS does not let the user in.',
   'broker-too-old': 'The NATS server is older than the protocol needs.',
   'stream-unfit': 'A stream has settings that would break exactly-once delivery.',
+  'record-too-large': 'A record is larger than the broker takes.',
   'store-full': 'A stream takes no more records.',
   'lease-lost': 'A lease has run out, or another process holds it now.',
   'store-unavailable': 'Cassandra could not be reached, or did not answer.',

@@ -106,12 +106,12 @@ export class Partition implements Stage {
     return this.#state;
   }
 
-  /** @throws actor-failed where that is the policy. */
+  /** Passes over records of a kind it doesn't know. @throws settings-damaged; actor-failed where that is the policy. */
   take(record: LogRecord): void {
     const before = this.#begin(record.sequence);
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#settings(record);
-    else {
+    else if (record.kind === 'event') {
       const { arrival, key, payload } = record;
       eachLine(payload, payload.length, (start, end) => this.#line(record.sequence, arrival, key, payload, start, end));
     }

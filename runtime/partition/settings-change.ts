@@ -19,7 +19,7 @@ export interface SettingsRecord {
 export function readSettings(record: Pick<LogRecord, 'sequence' | 'payload'>): SettingsRecord {
   try {
     const given = JSON.parse(Buffer.from(record.payload).toString('utf8')) as Partial<SettingsRecord>;
-    if (given.settings !== undefined && Array.isArray(given.settings.analytics)) return given as SettingsRecord;
+    if (isWhole(given.settings)) return given as SettingsRecord;
   } catch {
     // said below
   }
@@ -28,6 +28,18 @@ export function readSettings(record: Pick<LogRecord, 'sequence' | 'payload'>): S
     where: `input ${record.sequence}`,
     fix: 'only the runtime may write records of kind settings: find out who wrote this one',
   });
+}
+
+/** Whether it has all that the runtime itself ever writes. */
+function isWhole(settings: Partial<TenantSettings> | undefined): boolean {
+  const { input, analytics, outOfOrderness, idleTimeout } = settings ?? {};
+  return (
+    typeof input?.format === 'string' &&
+    typeof outOfOrderness === 'number' &&
+    typeof idleTimeout === 'number' &&
+    Array.isArray(analytics) &&
+    analytics.every((one) => typeof one?.id === 'string' && typeof one.use === 'string')
+  );
 }
 
 /**

@@ -60,6 +60,7 @@ export async function takeOver(
   const name = `${tenant}/${index}`;
   const input = await logs.open({ tenant, partition: index, count, direction: 'input' });
   const output = await logs.open({ tenant, partition: index, count, direction: 'output' });
+  for (const note of [...(input.notes ?? []), ...(output.notes ?? [])]) watch.warn(note);
 
   const cell = await OwnerCell.claim(snapshots, name, spec.owner, spec.checkpoint.keep);
   const fence = await raiseFence(output, cell.epoch, spec.owner);

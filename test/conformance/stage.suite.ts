@@ -76,6 +76,14 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
       );
     });
 
+    test('passes over a record of a kind that it does not know', () => {
+      const [settings] = fc.sample(tenantSettings, 1) as [TenantSettings];
+      const stage = taken(settings, fc.sample(log(20), 1)[0] as readonly RefRecord[]);
+      const [seen, results, sequence] = [seenOf(stage), stage.outbox.count, stage.sequence + 1];
+      stage.take(logRecord({ sequence, arrival: 9_999_999_999_999, kind: 'unheard', payload: Buffer.from('a\nb') }));
+      expect([seenOf(stage), stage.outbox.count]).toEqual([{ ...(seen as object), sequence }, results]);
+    });
+
     test('keeps the keys of its results until they have been published', () => {
       fc.assert(
         fc.property(tenantSettings, log(20), (settings, records) => {
@@ -103,9 +111,19 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
         }),
         { numRuns: 50 },
       );
-      const damaged = logRecord({ sequence: 7, arrival: 1, kind: 'settings', payload: Buffer.from('{}') });
-      const [settings] = fc.sample(tenantSettings, 1);
-      expect(() => make(settings as TenantSettings).take(damaged)).toThrow('input 7');
+      const [settings] = fc.sample(tenantSettings, 1) as [TenantSettings];
+      const worthless = [
+        '',
+        '{}',
+        'null',
+        '{"settings":{"analytics":[]}}',
+        '{"settings":{"input":{"format":"bts-csv"}}}',
+      ];
+      const almost = JSON.stringify({ settings: { ...settings, analytics: [{}] } });
+      for (const text of [...worthless, almost]) {
+        const damaged = logRecord({ sequence: 7, arrival: 1, kind: 'settings', payload: Buffer.from(text) });
+        expect(() => make(settings).take(damaged)).toThrow(/settings-damaged.*input 7/);
+      }
     });
 
     test('is after a restore as it was at the freeze, whatever came since', async () => {

@@ -90,7 +90,8 @@ class Reference {
     this.#index = 0;
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#change(record);
-    else for (const line of linesOf(record.payload)) this.#line(line, record.arrival, record.key ?? '');
+    else if (record.kind === 'event')
+      for (const line of linesOf(record.payload)) this.#line(line, record.arrival, record.key ?? '');
   }
 
   end(): void {
