@@ -2,6 +2,7 @@ import type { StreamConfig } from '@nats-io/jetstream';
 import { describe, expect, test } from 'vitest';
 import { wantedConfig } from '../../../connectors/jetstream/stream-config.ts';
 import type { LogName } from '../../../connectors/log.ts';
+import { until } from '../../support/process/until.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
 import { testNats } from '../../support/servers/nats.ts';
 import { OnServer } from './on-server.ts';
@@ -135,7 +136,9 @@ await describeWith(['nats'], 'streams', () => {
     };
     const larger = { age: 10 * 86_400_000, bytes: 1_000_000 };
     expect(await limitsFor(larger)).toEqual({ ...larger, held: 10, notes: [] });
-    const small = { age: 1, bytes: 5000 };
+    const small = { age: 200, bytes: 5000 };
+    const stored = (await log.at(1))?.arrival ?? 0;
+    await until('they are older than they may become', () => Date.now() > stored + small.age);
     expect(await limitsFor(small)).toEqual({
       ...larger,
       held: 10,
