@@ -9,6 +9,8 @@ export interface MemoryLogOptions {
   readonly faults?: Faults;
   /** How a wait times out. Default: the system's timer. */
   readonly timer?: Timer;
+  /** Records that may be on their way unanswered; see {@link Log.window}. Default 0. */
+  readonly window?: number;
 }
 
 /**
@@ -19,6 +21,7 @@ export class MemoryLogStore implements LogStore {
   readonly #clock: Clock;
   readonly #faults: Faults | undefined;
   readonly #timer: Timer;
+  readonly #window: number;
   readonly #data = new Map<string, LogData>();
   readonly #handles = new Set<MemoryLog>();
   #made = 0;
@@ -27,13 +30,16 @@ export class MemoryLogStore implements LogStore {
     this.#clock = clock;
     this.#faults = options.faults;
     this.#timer = options.timer ?? systemTimer;
+    this.#window = options.window ?? 0;
   }
 
   async open(name: LogName): Promise<Log> {
     const key = keyOf(name);
     const data = this.#data.get(key) ?? new LogData(`${key}#${++this.#made}`, this.#clock);
     this.#data.set(key, data);
-    const log: MemoryLog = new MemoryLog(data, this.#faults, this.#timer, () => this.#handles.delete(log));
+    const onClose = (): void => void this.#handles.delete(log);
+    const options = { faults: this.#faults, timer: this.#timer, window: this.#window };
+    const log: MemoryLog = new MemoryLog(data, options, onClose);
     this.#handles.add(log);
     return log;
   }

@@ -11,21 +11,29 @@ export const systemTimer: Timer = (milliseconds, fire) => {
   return () => clearTimeout(timer);
 };
 
+/** What a handle does beside keeping records; see {@link import('./log-store.ts')}. */
+interface MemoryLogParts {
+  readonly faults: Faults | undefined;
+  readonly timer: Timer;
+  readonly window: number;
+}
+
 /** A handle on a log in memory. Its methods throw `log-unusable` after `close`, and `append` what {@link Faults} draws. */
 export class MemoryLog implements Log {
   readonly isDense = true;
   readonly keepsTail = true;
-  readonly window = 0;
+  readonly window: number;
   readonly #data: LogData;
   readonly #faults: Faults | undefined;
   readonly #timer: Timer;
   readonly #onClose: () => void;
   readonly #closing = new AbortController();
 
-  constructor(data: LogData, faults: Faults | undefined, timer: Timer, onClose: () => void) {
+  constructor(data: LogData, { faults, timer, window }: MemoryLogParts, onClose: () => void) {
     this.#data = data;
     this.#faults = faults;
     this.#timer = timer;
+    this.window = window;
     this.#onClose = onClose;
   }
 

@@ -10,7 +10,7 @@ import { ManualClock } from '../../runtime/base/clock.ts';
 import { Prng } from '../../runtime/base/prng.ts';
 import type { PartitionSpec } from '../../runtime/threads/protocol.ts';
 import { AlarmGenerator } from '../../simulator/alarm-generator.ts';
-import { Life } from './life.ts';
+import { Life } from '../support/owner/life.ts';
 
 const START = Date.UTC(2017, 1, 19);
 

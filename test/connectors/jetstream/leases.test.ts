@@ -4,9 +4,10 @@ import { kvKeyOf } from '../../../connectors/jetstream/kv-key.ts';
 import { JetStreamLeases } from '../../../connectors/jetstream/leases.ts';
 import { JetStreamTenantRegister } from '../../../connectors/jetstream/tenant-register.ts';
 import { leasesSuite } from '../../conformance/leases.suite.ts';
+import { Line } from '../../support/network/line.ts';
 import { until } from '../../support/process/until.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
-import { MuteLine } from './mute-line.ts';
+
 import { OwnBucket } from './own-bucket.ts';
 
 await describeWith(['nats'], 'on a real nats-server', () => {
@@ -24,10 +25,10 @@ await describeWith(['nats'], 'on a real nats-server', () => {
 
   describe('leases on a server', () => {
     let bucket: OwnBucket;
-    let line: MuteLine;
+    let line: Line;
     beforeEach(async () => {
       bucket = await OwnBucket.create();
-      line = await MuteLine.open(bucket.url);
+      line = await Line.open(bucket.url);
     });
     afterEach(async () => {
       line.mute(false);

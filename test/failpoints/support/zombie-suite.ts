@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { Gate } from '../../support/owner/gate.ts';
+import { Ground } from '../../support/owner/ground.ts';
+import type { Call, Intercept } from '../../support/owner/intercept.ts';
+import type { Life } from '../../support/owner/life.ts';
+import type { Site } from '../../support/owner/site.ts';
+import { isCall, isFence, isSent } from './calls.ts';
+
+/** Owners that are stopped in the midst of a call and go on when somebody else owns their partition. */
+export function zombieSuite(open: () => Site): void {
+  describe('an owner that was stopped with results on their way', () => {
+    for (const passed of [1, 2, 4]) {
+      test(`stores none of them when its successor has sent ${passed}`, async () => {
+        await using ground = await Ground.open(open());
+        const { zombie, gate } = await stopped(ground);
+        const successor = new Gate(isSent, passed);
+        const life = await ground.begin([successor.intercept]);
+        await ground.until('the successor has sent some', () => successor.held > 0 || life.end !== undefined);
+        await gate.open();
+        await zombie.ended;
+        expect(zombie.end).toMatch(/^log-conflict/);
+        await successor.open();
+        await ground.takes(life);
+        await life.drain();
+        expect(life.end).toBe('drained');
+        await ground.expectExact();
+      });
+    }
+
+    test('is heard before the fence of its successor, whose tail knows of it', async () => {
+      await using ground = await Ground.open(open());
+      const { zombie, gate } = await stopped(ground);
+      const life = await ground.begin([once(isCall('output', 'bounds'), async () => await gate.release())]);
+      await ground.takes(life);
+      await life.drain();
+      expect(life.end).toBe('drained');
+      await ends(ground, zombie, gate);
+      await ground.expectExact();
+    });
+
+    test('makes the fence of its successor fail when it is faster by a moment', async () => {
+      await using ground = await Ground.open(open());
+      const { zombie, gate } = await stopped(ground);
+      const life = await ground.begin([once(isFence, async () => await gate.release())]);
+      await life.ended;
+      expect(life.end).toMatch(/^log-conflict/);
+      await ground.settle();
+      await ends(ground, zombie, gate);
+      await ground.expectExact();
+    });
+
+    test('is one of three in a row', async () => {
+      await using ground = await Ground.open(open());
+      const { zombie: first, gate: firstGate } = await stopped(ground);
+      const secondGate = new Gate(isSent, 1);
+      const second = await ground.begin([secondGate.intercept]);
+      await ground.until('the second owner has sent some', () => secondGate.held > 0);
+      const third = await ground.begin();
+      await ground.takes(third);
+      await firstGate.open();
+      await secondGate.open();
+      await Promise.all([first.ended, second.ended]);
+      await third.drain();
+      expect([first.end, second.end].map(codeOf)).toEqual(['log-conflict', 'log-conflict']);
+      expect(third.end).toBe('drained');
+      await ground.expectExact();
+    });
+  });
+
+  describe('an owner that was stopped before it committed a checkpoint', () => {
+    test('does not put it over that of its successor, and acknowledges nothing', async () => {
+      await using ground = await Ground.open(open());
+      await ground.send(6, 4);
+      const [swaps, acks]: [Call[], Call[]] = [[], []];
+      // The claim and the first, empty checkpoint pass; from the next one on the whole process is stopped.
+      const gate = new Gate(() => swaps.length > 2, 0);
+      const zombie = await ground.begin([
+        heard(isCall('snapshots', 'swapManifest'), swaps),
+        heard(isCall('input', 'ack'), acks),
+        gate.intercept,
+      ]);
+      await ground.takes(zombie);
+      ground.site.clock.advance(2000);
+      await ground.until('the checkpoint is to be committed', () => swaps.length > 2);
+      await ground.send(6, 4);
+      const life = await ground.begin();
+      await ground.takes(life);
+      await ground.checkpoints(life);
+      await gate.open();
+      await zombie.ended;
+      expect(zombie.end).toMatch(/^(fenced|log-conflict)/);
+      expect(acks).toEqual([]);
+      await life.drain();
+      expect(life.end).toBe('drained');
+      await ground.expectExact();
+    });
+  });
+
+  describe('a checkpoint whose results are not stored yet', () => {
+    test('is not committed', async () => {
+      await using ground = await Ground.open(open());
+      await ground.send(6, 4);
+      const gate = new Gate(isSent);
+      const [segments, swaps]: [Call[], Call[]] = [[], []];
+      const life = await ground.begin([
+        heard(isCall('snapshots', 'putSegment'), segments),
+        heard(isCall('snapshots', 'swapManifest'), swaps),
+        gate.intercept,
+      ]);
+      await ground.takes(life);
+      await ground.checkpoints(life);
+      const [before, stored] = [swaps.length, segments.length];
+      gate.close();
+      await ground.send(1, 3);
+      await ground.until('results wait', () => gate.held > 0);
+      ground.site.clock.advance(2000);
+      await ground.until('the segments are stored', () => segments.length > stored);
+      // Longer than it takes to commit.
+      for (let i = 0; i < 20; i++) await ground.snapshots.readManifest(ground.name);
+      expect(swaps).toHaveLength(before);
+      await gate.open();
+      await ground.checkpoints(life);
+      expect(swaps.length).toBeGreaterThan(before);
+      await life.drain();
+      await ground.expectExact();
+    });
+  });
+}
+
+/** An owner that has a checkpoint and results behind it, and is stopped with more on their way: neither stored nor answered. */
+async function stopped(ground: Ground): Promise<{ zombie: Life; gate: Gate }> {
+  await ground.send(6, 4);
+  const gate = new Gate(isSent);
+  const zombie = await ground.begin([gate.intercept]);
+  await ground.takes(zombie);
+  await ground.checkpoints(zombie);
+  await ground.send(2, 3);
+  await ground.takes(zombie);
+  gate.close();
+  await ground.send(1, 20);
+  await ground.until('results wait', () => gate.held > 1);
+  return { zombie, gate };
+}
+
+/** A zombie goes on, and finds out with what it does next. */
+async function ends(ground: Ground, zombie: Life, gate: Gate): Promise<void> {
+  ground.site.clock.advance(2000);
+  await gate.open();
+  await zombie.ended;
+  expect(zombie.end).toMatch(/^(fenced|log-conflict)/);
+}
+
+/** Does something before the first of such calls. */
+function once(matches: (call: Call) => boolean, work: () => Promise<void>): Intercept {
+  let isDone = false;
+  return async (call, perform) => {
+    if (!isDone && matches(call)) {
+      isDone = true;
+      await work();
+    }
+    return await perform();
+  };
+}
+
+/** Notes such calls. */
+function heard(matches: (call: Call) => boolean, calls: Call[]): Intercept {
+  return async (call, perform) => {
+    if (matches(call)) calls.push(call);
+    return await perform();
+  };
+}
+
+function codeOf(end: string | undefined): string {
+  return (end ?? '').split(':')[0] as string;
+}
