@@ -50,6 +50,9 @@ export const errorCodes = {
   'settings-damaged': 'A settings record in the input log cannot be used.',
   'actor-failed': 'An actor threw and its policy is to stop the partition.',
 
+  // audit
+  'not-auditable': 'Results that are not delivered exactly once cannot be held against a recomputation.',
+
   // servers for development and tests
   'service-unavailable': 'A server is not there, or what is needed to start it is missing.',
   'service-failed': 'A server did not start, ended at once or does not end.',

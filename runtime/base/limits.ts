@@ -96,7 +96,10 @@ export const limits = {
   responseBounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
   /** Differences that an audit shows of a partition; all are counted. */
   auditedDifferences: 100,
-  /** Results that an audit lets wait for their counterpart, their bytes, and inputs whose results it remembers. */
+  /** Bytes that an audit shows of a result that differs, and changes of settings that it shows of a partition. */
+  auditedText: 2000,
+  auditedSettings: 100,
+  /** Results passed by later ones that an audit looks for further on, their bytes, and inputs whose results it remembers. */
   auditedResults: 100_000,
   auditedBytes: 32 * 1024 * 1024,
   auditedInputs: 100_000,

@@ -82,7 +82,8 @@ export async function load<S extends Stage>(context: LoadContext<S>, manifest: M
   return partition;
 }
 
-async function fingerprintAt(input: Log, { lastRecord }: Manifest): Promise<number | undefined> {
+/** What the log holds now where a checkpoint was taken; undefined when that is gone. */
+export async function fingerprintAt(input: Log, { lastRecord }: Manifest): Promise<number | undefined> {
   const record = lastRecord === 0 ? undefined : await input.at(lastRecord);
   return record === undefined ? undefined : fingerprintOf(record);
 }

@@ -23,5 +23,10 @@ export const commands: readonly CommandEntry[] = [
   { name: 'actors', summary: 'list actors', load: () => import('./actors.ts') },
   { name: 'actor', summary: "show one actor's state and windows", load: () => import('./actor.ts') },
   { name: 'store', summary: 'make the tables of a store', load: () => import('./store.ts') },
+  {
+    name: 'audit',
+    summary: 'recompute results from the input and compare them with those sent',
+    load: () => import('./audit.ts'),
+  },
   { name: 'config', summary: 'check, print or describe the configuration', load: () => import('./config.ts') },
 ];

@@ -56,6 +56,16 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/inspection',
     'runtime/threads',
   ],
+  'runtime/audit': [
+    'actors',
+    'config',
+    'connectors',
+    'runtime/partition',
+    'runtime/delivery',
+    'runtime/checkpoint',
+    'runtime/modules',
+    'runtime/ingest',
+  ],
   /** start.ts, the composition root, and index.ts, the public names. */
   runtime: ['*'],
   'runtime/cli': ['*'],

@@ -1,0 +1,123 @@
+import type { TenantSettings } from '../../actors/settings.ts';
+import type { Log, LogName, LogStore } from '../../connectors/log.ts';
+import type { Connectors } from '../../connectors/registry.ts';
+import { MillraceError } from '../base/errors.ts';
+import type { Manifest } from '../checkpoint/manifest.ts';
+import { compareLogs } from './compare-logs.ts';
+import { beginWith, type Place, usableManifests } from './kept-checkpoints.ts';
+import { OtherBeginning } from './recomputation.ts';
+import { comparedReport, emptyReport, type PartitionAudit, undecidedReport } from './report.ts';
+import { type AuditFrom, startingPoint } from './starting-point.ts';
+import { StoredResults } from './stored-results.ts';
+
+/** What to audit. */
+export interface AuditRequest {
+  readonly place: Place;
+  /** What the configuration asks for now. */
+  readonly settings: TenantSettings;
+  readonly delivery: 'exactly-once' | 'at-least-once' | 'at-most-once';
+  /** Undefined: as early as can be. */
+  readonly from: AuditFrom | undefined;
+}
+
+/**
+ * Recomputes the results of a partition, or of an ingest stage, and compares them with its output log. Reads alone, beside a live
+ * owner or without one. What cannot be judged is a report, too.
+ */
+export async function auditPartition(request: AuditRequest, connectors: Connectors): Promise<PartitionAudit> {
+  const { tenant, index: partition } = request.place;
+  const notes: string[] = [];
+  const of = { tenant, partition, notes };
+  try {
+    if (request.delivery !== 'exactly-once') throw notExactlyOnce(request);
+    return (await audited(request, connectors, of)) ?? emptyReport({ ...of, notes: ['nothing was ever sent to it'] });
+  } catch (thrown) {
+    if (!(thrown instanceof MillraceError)) throw thrown;
+    return undecidedReport(of, thrown);
+  }
+}
+
+/** Undefined when there is no input log and never was one. */
+async function audited(
+  request: AuditRequest,
+  { logs, snapshots }: Connectors,
+  of: { readonly tenant: string; readonly partition: Place['index']; readonly notes: string[] },
+): Promise<PartitionAudit | undefined> {
+  const { place, settings, from } = request;
+  const input = await opened(logs, { ...logName(place), direction: 'input' });
+  const kept = await usableManifests(snapshots, place, input, of.notes);
+  if (input === undefined) {
+    if (kept.all.length === 0) return undefined;
+    throw new MillraceError('log-not-found', {
+      what: 'there are checkpoints, and the input log they were taken of is gone',
+      where: whereOf(place),
+      fix: 'restore the log from a copy',
+    });
+  }
+  const output = await opened(logs, { ...logName(place), direction: 'output' });
+  const { first, last } = await input.bounds();
+  const start = startingPoint(from, {
+    inputFirst: first,
+    manifests: kept.usable,
+    codeHashes: kept.codeHashes(settings),
+  });
+  if ('code' in start) throw new MillraceError(start.code, { ...start, where: whereOf(place) });
+  // Of the settings at the log's start nothing is kept, but the first change of them says what they were.
+  let guess = kept.usable.at(-1)?.head.settings ?? settings;
+  for (let isGuess = true; ; isGuess = false) {
+    const { stage, manifest } = await beginWith(start.ways, { place, snapshots, settings: guess }, of.notes);
+    try {
+      const outcome = await compareLogs({
+        input,
+        output: new StoredResults(output),
+        stage,
+        folder: place.folder,
+        isGuess: isGuess && manifest === undefined,
+        from: Math.max(start.from, stage.sequence + 1),
+        to: last,
+        committed: newestSequence(kept.usable),
+      });
+      const compared = { ...outcome.compared, checkpoint: checkpointOf(manifest) };
+      of.notes.push(...outcome.notes);
+      return comparedReport(of, compared, outcome.differences);
+    } catch (thrown) {
+      if (!(thrown instanceof OtherBeginning)) throw thrown;
+      guess = thrown.settings;
+    }
+  }
+}
+
+function logName({ tenant, index, count }: Place): Omit<LogName, 'direction'> {
+  return { tenant, partition: index, count };
+}
+
+/** Undefined when it isn't there. */
+async function opened(logs: LogStore, name: LogName): Promise<Log | undefined> {
+  try {
+    return await logs.open(name);
+  } catch (thrown) {
+    if (thrown instanceof MillraceError && thrown.code === 'log-not-found') return undefined;
+    throw thrown;
+  }
+}
+
+/** Results of inputs up to it are known to have been sent. */
+function newestSequence(manifests: readonly Manifest[]): number {
+  return Math.max(0, ...manifests.map(({ head }) => head.sequence));
+}
+
+function checkpointOf(manifest: Manifest | undefined): { number: number; sequence: number } | null {
+  return manifest === undefined ? null : { number: manifest.checkpoint, sequence: manifest.head.sequence };
+}
+
+function whereOf({ tenant, index }: Place): string {
+  return `partition ${tenant}/${index}`;
+}
+
+function notExactlyOnce({ place, delivery }: AuditRequest): MillraceError {
+  return new MillraceError('not-auditable', {
+    what: `its results are delivered ${delivery}, so that some may rightly be doubled or missing`,
+    where: whereOf(place),
+    fix: 'set delivery: exactly-once for tenants whose results are to be audited',
+  });
+}
