@@ -71,5 +71,8 @@ export interface Archive {
   /** Activations by hour of the day in UTC, of one alarm or of all: always 24 rows, hour 0 first. */
   activeHours(tenant: string, period: Period, alarm?: Token): Promise<readonly ReportRow[]>;
 
+  /** Drops everything of a tenant, for good. */
+  remove(tenant: string): Promise<void>;
+
   close(): Promise<void>;
 }

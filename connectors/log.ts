@@ -170,8 +170,13 @@ export interface Log {
 /** Opens the logs of a data folder, a cluster or a simulation. `open` creates a log that is not there. */
 export interface LogStore {
   open(name: LogName): Promise<Log>;
+  /** Deletes all logs of a tenant's partitions, for good. Nobody uses them any more; one that is not there is no error. */
+  remove(tenant: string, partitions: readonly PartitionIndex[]): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What whoever only sends or reads needs of a store. */
+export type LogOpener = Pick<LogStore, 'open' | 'close'>;
 
 /** Which log: of which tenant's partition and direction. */
 export interface LogName {

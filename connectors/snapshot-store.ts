@@ -50,5 +50,8 @@ export interface SnapshotStore {
    */
   swapManifest(partition: PartitionName, expected: string | undefined, next: ManifestCell): Promise<boolean>;
 
+  /** Drops a partition's manifest and all its segments, for good. One that is not there is no error. */
+  remove(partition: PartitionName): Promise<void>;
+
   close(): Promise<void>;
 }

@@ -1,16 +1,19 @@
 import { dirname } from 'node:path';
 import { logChoiceOf } from '../config/choices.ts';
 import { settingsOf } from '../config/settings.ts';
+import { tenantOf } from '../config/tenant-section.ts';
 import type { LoadedConfig, TenantConfig } from '../config/types.ts';
 import { openTenantRegister } from '../connectors/registry.ts';
 import { acquireFolderLock } from '../connectors/sqlite/folder-lock.ts';
-import type { TenantEntry, TenantRegister } from '../connectors/tenant-register.ts';
+import type { TenantRegister, TenantSection } from '../connectors/tenant-register.ts';
 import type { LogSink } from './base/log-sink.ts';
 import { ApiServer } from './control/api.ts';
 import { LiveControl } from './control/live-control.ts';
 import type { RuntimeControl } from './control/runtime-control.ts';
 import { newOwner, partitionSpecs, simulationSpec } from './control/specs.ts';
 import { Tenant } from './control/tenant.ts';
+import { TenantChanges } from './control/tenant-changes.ts';
+import { TenantRoster } from './control/tenant-roster.ts';
 import { checkModules } from './modules/check-modules.ts';
 import { PartitionHandle } from './threads/partition-handle.ts';
 import { ThreadPool } from './threads/pool.ts';
@@ -49,9 +52,9 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
     await openTenantRegister(logChoiceOf(config.log)),
     async (opened) => await opened.close(),
   );
-  const entries = await enterAll(config.tenants, register);
+  for (const { id, partitions } of config.tenants) await register.enter(id, partitions);
   const pool = undo.adopt(new ThreadPool(config.threads, WORKERS), async (started) => await started.close());
-  const tenants = tenantsOf(config, options, pool);
+  const roster = rosterOf(config, options, { pool, register });
   const control = new LiveControl(
     {
       name: config.name,
@@ -59,8 +62,8 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
       startedAt: lock?.info.startedAt ?? new Date().toISOString(),
       threads: config.threads,
     },
-    tenants,
-    register,
+    roster,
+    new TenantChanges(config, register),
   );
   const server = undo.adopt(
     new ApiServer(control, { log: options.log, tokens: config.api.tokens }),
@@ -68,28 +71,30 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
   );
   const api = await server.listen(config.api.listen);
   lock?.publish({ api });
-  undo.defer(async () => await Promise.all(tenants.map(async (tenant) => await tenant.stop())).then(() => undefined));
-  for (const tenant of tenants) if (!entries.get(tenant.config.id)?.stopped) await tenant.start();
+  undo.defer(async () => await roster.stop());
+  await roster.reconcile();
+  roster.follow();
   const running = undo.move();
   return { control, api, stop: async () => await running.disposeAsync() };
 }
 
-async function enterAll(
-  tenants: readonly TenantConfig[],
-  register: TenantRegister,
-): Promise<ReadonlyMap<string, TenantEntry>> {
-  const entries = new Map<string, TenantEntry>();
-  for (const { id, partitions } of tenants) entries.set(id, await register.enter(id, partitions));
-  return entries;
-}
-
-function tenantsOf(config: LoadedConfig, options: StartOptions, pool: ThreadPool): Tenant[] {
-  const { log, acceptCodeChange } = options;
+/** The tenants of the configuration, and the way to make those that are added. */
+function rosterOf(
+  config: LoadedConfig,
+  { log, acceptCodeChange }: StartOptions,
+  { pool, register }: { readonly pool: ThreadPool; readonly register: TenantRegister },
+): TenantRoster {
   const owner = newOwner();
-  return config.tenants.map((tenant) => {
+  const make = (tenant: TenantConfig): Tenant => {
     const specs = partitionSpecs(config, tenant, { owner, acceptCodeChange });
     const handles = specs.map((spec) => new PartitionHandle(spec, pool, log));
     const simulation = simulationSpec(config, tenant);
     return new Tenant(tenant, handles, simulation && new SimulationHandle(simulation, pool, log));
-  });
+  };
+  const makeChecked = async (tenant: TenantConfig): Promise<Tenant> => {
+    await checkModules(settingsOf(tenant), dirname(config.file));
+    return make(tenant);
+  };
+  const read = (section: TenantSection): TenantConfig => tenantOf(section, config.file);
+  return new TenantRoster({ register, read, make: makeChecked, log }, config.tenants.map(make));
 }

@@ -16,6 +16,9 @@ const PUT = `INSERT INTO $.raw_events (tenant, partition, day, bucket, sequence,
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TTL ?`;
 const LIST = 'INSERT INTO $.raw_event_buckets (tenant, partition, day, bucket) VALUES (?, ?, ?, ?) USING TTL ?';
 const LISTED = 'SELECT bucket FROM $.raw_event_buckets WHERE tenant = ? AND partition = ? AND day = ?';
+const DAYS = 'SELECT DISTINCT tenant, partition, day FROM $.raw_event_buckets';
+const DROP = 'DELETE FROM $.raw_events WHERE tenant = ? AND partition = ? AND day = ? AND bucket = ?';
+const UNLIST = 'DELETE FROM $.raw_event_buckets WHERE tenant = ? AND partition = ? AND day = ?';
 const READ = `SELECT sequence, idx, time, payload FROM $.raw_events
   WHERE tenant = ? AND partition = ? AND day = ? AND bucket = ?`;
 
@@ -51,6 +54,24 @@ export class EventTable {
     await inFlight(batches, limits.storeRequests, async ({ statements }) => {
       await this.#session.writeTogether(statements);
     });
+  }
+
+  /** Drops all of a tenant. */
+  async remove(tenant: string): Promise<void> {
+    for await (const rows of this.#session.pages(DAYS, [], limits.storePageRows)) {
+      for (const row of rows) {
+        if (row.get('tenant') === tenant) await this.#removeDay([tenant, row.get('partition'), row.get('day')]);
+      }
+    }
+  }
+
+  async #removeDay(day: readonly unknown[]): Promise<void> {
+    for await (const rows of this.#session.pages(LISTED, day, limits.storePageRows)) {
+      await inFlight(rows, limits.storeRequests, async (row) => {
+        await this.#session.write(DROP, [...day, row.get('bucket')]);
+      });
+    }
+    await this.#session.write(UNLIST, day);
   }
 
   /** By sequence and index: one bucket after the other, the days of each merged. */

@@ -18,6 +18,9 @@ const PUT = `INSERT INTO $.rollups (tenant, partition, hour, bucket, station, se
 // The same row again and again: any write time will do, so long as it is always the same.
 const LIST = 'INSERT INTO $.rollup_hours (tenant, day, hour, partition) VALUES (?, ?, ?, ?) USING TIMESTAMP 1';
 const LISTED = 'SELECT hour, partition FROM $.rollup_hours WHERE tenant = ? AND day = ?';
+const DAYS = 'SELECT DISTINCT tenant, day FROM $.rollup_hours';
+const DROP = `DELETE FROM $.rollups WHERE tenant = ? AND partition = ? AND hour = ? AND bucket IN (${ALL_BUCKETS})`;
+const UNLIST = 'DELETE FROM $.rollup_hours WHERE tenant = ? AND day = ?';
 const READ = `SELECT station, sensor, alarm, events, activations FROM $.rollups
   WHERE tenant = ? AND partition = ? AND hour = ? AND bucket IN (${ALL_BUCKETS})`;
 
@@ -55,6 +58,25 @@ export class RollupTable {
     await inFlight([...together.values()].flat(), limits.storeRequests, async (batch) => {
       await this.#session.writeTogether(batch);
     });
+  }
+
+  /**
+   * Drops all of a tenant. What is written under its name later would stay hidden behind these deletes, whose times are a
+   * clock's: a tenant's id is never used again.
+   */
+  async remove(tenant: string): Promise<void> {
+    const days: number[] = [];
+    for await (const rows of this.#session.pages(DAYS, [], limits.storePageRows)) {
+      for (const row of rows) if (row.get('tenant') === tenant) days.push(row.get('day') as number);
+    }
+    for (const day of days) {
+      for await (const rows of this.#session.pages(LISTED, [tenant, day], limits.storePageRows)) {
+        await inFlight(rows, limits.storeRequests, async (row) => {
+          await this.#session.write(DROP, [tenant, row.get('partition'), row.get('hour')]);
+        });
+      }
+      await this.#session.write(UNLIST, [tenant, day]);
+    }
   }
 
   /** Where a period has roll-ups. */

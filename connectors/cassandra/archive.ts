@@ -64,6 +64,11 @@ export class CassandraArchive implements Archive {
     return (await this.#sums(tenant, period, hourIn)).histogram();
   }
 
+  async remove(tenant: string): Promise<void> {
+    await this.#rollups.remove(tenant);
+    await this.#events.remove(tenant);
+  }
+
   async close(): Promise<void> {
     await this.#session.close();
   }

@@ -86,6 +86,12 @@ export class CassandraSnapshotStore implements SnapshotStore {
     return result.wasApplied();
   }
 
+  /** The manifest goes last, by compare-and-set as it came. */
+  async remove(partition: PartitionName): Promise<void> {
+    for (const name of await this.listCheckpoints(partition)) await this.dropCheckpoint(name);
+    await this.#session.write('DELETE FROM $.manifests WHERE partition = ? IF EXISTS', [partition]);
+  }
+
   async close(): Promise<void> {
     await this.#session.close();
   }

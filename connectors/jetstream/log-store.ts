@@ -1,13 +1,14 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Log, LogName, LogStore } from '../log.ts';
+import type { Log, LogName, LogStore, PartitionIndex } from '../log.ts';
 import type { Hold } from '../shared.ts';
 import type { JetStreamChoice } from './choice.ts';
 import { brokerError } from './errors.ts';
 import { JetStreamLog } from './log.ts';
 import { holdConnection } from './shared-connection.ts';
 import { identityOf } from './stream-identity.ts';
-import { openStream } from './streams.ts';
+import { deleteStream, openStream } from './streams.ts';
+import { streamOf } from './subjects.ts';
 
 interface Opened {
   readonly hold: Hold<NatsConnection>;
@@ -34,6 +35,15 @@ export class JetStreamLogStore implements LogStore {
     });
     this.#logs.add(log);
     return log;
+  }
+
+  /** @throws broker-unavailable, broker-refused. */
+  async remove(tenant: string, partitions: readonly PartitionIndex[]): Promise<void> {
+    const { jsm } = await this.#connected();
+    // The input stream first: it sources from outputs.
+    const names = [streamOf({ tenant, partition: 0, count: 1, direction: 'input' })];
+    for (const partition of partitions) names.push(streamOf({ tenant, partition, count: 1, direction: 'output' }));
+    for (const stream of names) await deleteStream(jsm, stream);
   }
 
   /** Closes every log that it opened. */

@@ -3,7 +3,7 @@ import { MillraceError, messageOf } from '../../runtime/base/errors.ts';
 import type { LogName } from '../log.ts';
 import type { JetStreamChoice } from './choice.ts';
 import { createStream, lookUpStream } from './create-stream.ts';
-import { brokerError, isRefusal } from './errors.ts';
+import { brokerError, codeOf, isRefusal, serverErrors } from './errors.ts';
 import { type Misfit, misfitsOf } from './stream-check.ts';
 import { neededBy, wantedConfig } from './stream-config.ts';
 import { adjustmentOf } from './stream-limits.ts';
@@ -40,6 +40,13 @@ export async function openStream(jsm: JetStreamManager, name: LogName, choice: J
   } catch (thrown) {
     throw isRefusal(thrown) ? notMade(thrown, where) : brokerError(thrown, where);
   }
+}
+
+/** Deletes a stream with all in it; one that is not there is no error. @throws broker-unavailable. */
+export async function deleteStream(jsm: JetStreamManager, stream: string): Promise<void> {
+  await jsm.streams.delete(stream).catch((thrown: unknown) => {
+    if (codeOf(thrown) !== serverErrors.streamNotFound) throw brokerError(thrown, `stream ${stream}`);
+  });
 }
 
 /** Creates a stream, and before it the one that it needs. */

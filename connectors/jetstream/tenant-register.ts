@@ -2,9 +2,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
-import { checkPartitions, neverEntered, type TenantEntry, type TenantRegister } from '../tenant-register.ts';
+import {
+  checkPartitions,
+  existsAlready,
+  neverEntered,
+  removedBefore,
+  type TenantEntry,
+  type TenantRegister,
+  type TenantSection,
+} from '../tenant-register.ts';
 import { KvBucket, type KvRecord } from './kv-bucket.ts';
+import { followBucket } from './kv-follow.ts';
 import { kvKeyOf } from './kv-key.ts';
+
+/** An entry as it is stored. One of a tenant that was removed stays, so that its id is not used again. */
+interface Stored extends TenantEntry {
+  readonly removed?: true;
+}
 
 export interface JetStreamTenantsOptions {
   /** Of the register alone. Created with the first entry where it is missing. */
@@ -36,6 +50,27 @@ export class JetStreamTenantRegister implements TenantRegister {
     const entry = await this.#create({ id, partitions, stopped: false });
     checkPartitions(entry, partitions);
     return entry;
+  }
+
+  async add(id: string, partitions: number, section: TenantSection): Promise<TenantEntry> {
+    const entry = { id, partitions, stopped: false, section };
+    const found = await this.#create(entry);
+    if (found !== entry) throw existsAlready(id);
+    return entry;
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#untilDecided(async () => {
+      const record = await this.#bucket.read(kvKeyOf(id));
+      const stored = this.#storedIn(record);
+      if (record === undefined || stored === undefined || stored.removed) return 'done';
+      const { section: _, ...rest } = stored;
+      return await this.#write({ ...rest, removed: true }, record.revision);
+    });
+  }
+
+  watch(changed: () => void, signal: AbortSignal): void {
+    void followBucket(this.#bucket, changed, signal);
   }
 
   async get(id: string): Promise<TenantEntry | undefined> {
@@ -70,26 +105,34 @@ export class JetStreamTenantRegister implements TenantRegister {
       if (created !== undefined) return created;
       const record = await this.#bucket.read(kvKeyOf(entry.id));
       revision = record?.revision ?? 0;
-      return this.#entryIn(record);
+      const stored = this.#storedIn(record);
+      if (stored?.removed) throw removedBefore(entry.id);
+      return stored;
     });
   }
 
   /** Undefined when somebody else changed the entry. */
-  async #write(entry: TenantEntry, revision: number): Promise<TenantEntry | undefined> {
+  async #write<E extends Stored>(entry: E, revision: number): Promise<E | undefined> {
     const value = JSON.stringify(entry);
     return (await this.#bucket.write(kvKeyOf(entry.id), revision, { value })) === undefined ? undefined : entry;
   }
 
   /** Tries again while others change the same entry. */
-  async #untilDecided(attempt: () => Promise<TenantEntry | undefined>): Promise<TenantEntry> {
+  async #untilDecided<T>(attempt: () => Promise<T | undefined>): Promise<T> {
     for (let tries = 1; ; tries++) {
-      const entry = await attempt();
-      if (entry !== undefined) return entry;
+      const outcome = await attempt();
+      if (outcome !== undefined) return outcome;
       await delay(Math.random() * limits.retryMilliseconds * Math.min(tries, 10));
     }
   }
 
+  /** Undefined when there is none, or it was removed. */
   #entryIn(record: KvRecord | undefined): TenantEntry | undefined {
+    const stored = this.#storedIn(record);
+    return stored?.removed ? undefined : stored;
+  }
+
+  #storedIn(record: KvRecord | undefined): Stored | undefined {
     if (record?.value === undefined) return undefined;
     const entry = parsed(record.value);
     if (entry !== undefined) return entry;
@@ -102,11 +145,13 @@ export class JetStreamTenantRegister implements TenantRegister {
 }
 
 /** Undefined when the text is no entry. */
-function parsed(text: string): TenantEntry | undefined {
+function parsed(text: string): Stored | undefined {
   try {
-    const { id, partitions, stopped } = JSON.parse(text) as Partial<TenantEntry>;
+    const { id, partitions, stopped, section, removed } = JSON.parse(text) as Partial<Stored>;
     const isEntry = typeof id === 'string' && Number.isInteger(partitions) && typeof stopped === 'boolean';
-    return isEntry ? { id, partitions: partitions as number, stopped } : undefined;
+    if (!isEntry) return undefined;
+    const entry = { id, partitions: partitions as number, stopped, ...(section !== undefined && { section }) };
+    return removed ? { ...entry, removed } : entry;
   } catch {
     return undefined;
   }

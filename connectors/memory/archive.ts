@@ -71,6 +71,10 @@ export class MemoryArchive implements Archive {
     return sums(rollups, hourOfDay).histogram();
   }
 
+  async remove(tenant: string): Promise<void> {
+    this.#tenants.delete(tenant);
+  }
+
   async close(): Promise<void> {}
 
   #during(tenant: string, { from, to }: Period): StoredRollup[] {

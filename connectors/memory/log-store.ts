@@ -1,5 +1,5 @@
 import type { Clock } from '../../runtime/base/clock.ts';
-import type { Log, LogName, LogStore } from '../log.ts';
+import type { Log, LogName, LogStore, PartitionIndex } from '../log.ts';
 import type { Faults } from './faults.ts';
 import { MemoryLog, systemTimer, type Timer } from './log.ts';
 import { LogData } from './log-data.ts';
@@ -49,11 +49,17 @@ export class MemoryLogStore implements LogStore {
     this.#data.delete(keyOf(name));
   }
 
+  async remove(tenant: string, partitions: readonly PartitionIndex[]): Promise<void> {
+    for (const partition of partitions) {
+      for (const direction of ['input', 'output'] as const) this.#data.delete(keyOf({ tenant, partition, direction }));
+    }
+  }
+
   async close(): Promise<void> {
     for (const log of [...this.#handles]) await log.close();
   }
 }
 
-function keyOf({ tenant, partition, direction }: LogName): string {
+function keyOf({ tenant, partition, direction }: Omit<LogName, 'count'>): string {
   return `${tenant}/${partition}.${direction}`;
 }

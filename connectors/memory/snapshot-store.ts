@@ -58,6 +58,11 @@ export class MemorySnapshotStore implements SnapshotStore {
     return swapped;
   }
 
+  async remove(partition: PartitionName): Promise<void> {
+    for (const name of await this.listCheckpoints(partition)) this.#checkpoints.delete(keyOf(name));
+    this.#manifests.delete(partition);
+  }
+
   async close(): Promise<void> {}
 }
 

@@ -1,15 +1,39 @@
-import { checkPartitions, neverEntered, type TenantEntry, type TenantRegister } from '../tenant-register.ts';
+import {
+  checkPartitions,
+  existsAlready,
+  neverEntered,
+  removedBefore,
+  type TenantEntry,
+  type TenantRegister,
+  type TenantSection,
+} from '../tenant-register.ts';
 
 /** The register of tenants in memory, for simulation and tests: `close` keeps it, as a cluster outlives its clients. */
 export class MemoryTenantRegister implements TenantRegister {
   readonly #entries = new Map<string, TenantEntry>();
+  readonly #removed = new Set<string>();
 
   async enter(id: string, partitions: number): Promise<TenantEntry> {
+    if (this.#removed.has(id)) throw removedBefore(id);
     const entry = this.#entries.get(id) ?? { id, partitions, stopped: false };
     checkPartitions(entry, partitions);
     this.#entries.set(id, entry);
     return entry;
   }
+
+  async add(id: string, partitions: number, section: TenantSection): Promise<TenantEntry> {
+    if (this.#entries.has(id)) throw existsAlready(id);
+    if (this.#removed.has(id)) throw removedBefore(id);
+    const entry = { id, partitions, stopped: false, section };
+    this.#entries.set(id, entry);
+    return entry;
+  }
+
+  async remove(id: string): Promise<void> {
+    if (this.#entries.delete(id)) this.#removed.add(id);
+  }
+
+  watch(): void {}
 
   async get(id: string): Promise<TenantEntry | undefined> {
     return this.#entries.get(id);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type ArchiveStatements, archiveFile, prepareArchive } from './archive-file.ts';
 import { SqliteFile } from './file.ts';
-import { archivedPartitions, archivePath } from './paths.ts';
+import { archivedPartitions, archiveFolder, archivePath } from './paths.ts';
+import { removeFiles } from './removal.ts';
 import type { SqliteStoreOptions } from './snapshot-store.ts';
 
 /** The archive files of a data folder, each opened when it is first used. */
@@ -37,6 +38,12 @@ export class ArchiveFiles {
       const found = this.existing(tenant, partition);
       if (found !== undefined) yield found;
     }
+  }
+
+  /** Removes those of a tenant. */
+  remove(tenant: string): void {
+    this.close();
+    removeFiles(archiveFolder(this.#folder, tenant));
   }
 
   /** Closes what is open; it is opened again when it is used again. */

@@ -93,6 +93,10 @@ export class SqliteArchive implements Archive {
     return sumsOf(hours, (hour) => hourOfDay({ hour: hour as number })).histogram();
   }
 
+  async remove(tenant: string): Promise<void> {
+    this.#files.remove(tenant);
+  }
+
   /** Closes the files it opened; it opens them again when it is used again. */
   async close(): Promise<void> {
     this.#files.close();

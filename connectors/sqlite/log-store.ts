@@ -6,7 +6,8 @@ import { SqliteFile } from './file.ts';
 import { SqliteLog } from './log.ts';
 import { logFile, newLogFile } from './log-file.ts';
 import type { Sync } from './open-file.ts';
-import { logPath } from './paths.ts';
+import { logFolder, logPath } from './paths.ts';
+import { removeFiles } from './removal.ts';
 
 export interface SqliteLogOptions {
   /**
@@ -58,6 +59,11 @@ export class SqliteLogStore implements LogStore {
       file.close();
       throw thrown;
     }
+  }
+
+  /** All of a tenant's are in one folder. */
+  async remove(tenant: string): Promise<void> {
+    removeFiles(logFolder(this.#folder, tenant));
   }
 
   /** Closes every log that it opened. */

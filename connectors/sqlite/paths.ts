@@ -8,9 +8,14 @@ function safe(name: string): string {
   return encodeURIComponent(name).replace(/^\./, '%2E');
 }
 
+/** `<folder>/logs/<tenant>`: a file a partition and direction in it. */
+export function logFolder(folder: string, tenant: string): string {
+  return join(folder, 'logs', safe(tenant));
+}
+
 /** `<folder>/logs/<tenant>/<partition>.<direction>.sqlite`. */
 export function logPath(folder: string, name: LogName): string {
-  return join(folder, 'logs', safe(name.tenant), `${name.partition}.${name.direction}.sqlite`);
+  return join(logFolder(folder, name.tenant), `${name.partition}.${name.direction}.sqlite`);
 }
 
 /** `<folder>/checkpoints/<tenant>/<partition>.sqlite`. */
@@ -19,7 +24,7 @@ export function checkpointPath(folder: string, partition: PartitionName): string
 }
 
 /** `<folder>/archive/<tenant>`: a file a partition in it. */
-function archiveFolder(folder: string, tenant: string): string {
+export function archiveFolder(folder: string, tenant: string): string {
   return join(folder, 'archive', safe(tenant));
 }
 

@@ -4,6 +4,7 @@ import type { CheckpointName, ManifestCell, PartitionName, SegmentName, Snapshot
 import { SqliteFile } from './file.ts';
 import type { Sync } from './open-file.ts';
 import { checkpointPath } from './paths.ts';
+import { removeFiles } from './removal.ts';
 import { prepareSnapshots, type SnapshotStatements, snapshotFile } from './snapshot-file.ts';
 
 export interface SqliteStoreOptions {
@@ -74,6 +75,15 @@ export class SqliteSnapshotStore implements SnapshotStore {
       expected === undefined ? create.run(next.writeId, next.bytes) : replace.run(next.writeId, next.bytes, expected),
     );
     return changes === 1;
+  }
+
+  /** A partition is a file with what SQLite keeps beside it. */
+  async remove(partition: PartitionName): Promise<void> {
+    const path = checkpointPath(this.#folder, partition);
+    if (this.#readOnly) throw readOnlyError(path);
+    this.#open.get(partition)?.file.close();
+    this.#open.delete(partition);
+    removeFiles(path, `${path}-wal`, `${path}-shm`);
   }
 
   /** Closes the files it opened; it opens them again when it is used again. */

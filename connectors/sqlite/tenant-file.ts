@@ -7,9 +7,10 @@ export const tenantFile: FileKind = {
   noun: 'register of tenants',
   damaged: 'register-unusable',
   applicationId: 0x4d52_544e,
-  version: 1,
+  version: 2,
   schema: `
-    CREATE TABLE tenants (id TEXT PRIMARY KEY, partitions INTEGER NOT NULL, stopped INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+    CREATE TABLE tenants (id TEXT PRIMARY KEY, partitions INTEGER NOT NULL, stopped INTEGER NOT NULL,
+      section TEXT, removed INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;`,
 };
 
 /** A row of the register. */
@@ -18,6 +19,10 @@ export interface TenantRow {
   readonly partitions: number;
   /** 0 or 1. */
   readonly stopped: number;
+  /** JSON; null of a tenant that stands in the configuration's file. */
+  readonly section: string | null;
+  /** 0 or 1. */
+  readonly removed: number;
 }
 
 /** The register's file and its prepared statements. */
@@ -27,14 +32,18 @@ export interface TenantStatements {
   readonly get: StatementSync;
   readonly list: StatementSync;
   readonly setStopped: StatementSync;
+  readonly add: StatementSync;
+  readonly remove: StatementSync;
 }
 
 export function prepareTenants(file: SqliteFile): TenantStatements {
   return {
     file,
     create: file.prepare('INSERT OR IGNORE INTO tenants (id, partitions, stopped) VALUES (?, ?, 0)'),
-    get: file.prepare('SELECT id, partitions, stopped FROM tenants WHERE id = ?'),
-    list: file.prepare('SELECT id, partitions, stopped FROM tenants ORDER BY id'),
-    setStopped: file.prepare('UPDATE tenants SET stopped = ? WHERE id = ?'),
+    get: file.prepare('SELECT id, partitions, stopped, section, removed FROM tenants WHERE id = ?'),
+    list: file.prepare('SELECT id, partitions, stopped, section, removed FROM tenants WHERE removed = 0 ORDER BY id'),
+    setStopped: file.prepare('UPDATE tenants SET stopped = ? WHERE id = ? AND removed = 0'),
+    add: file.prepare('INSERT OR IGNORE INTO tenants (id, partitions, stopped, section) VALUES (?, ?, 0, ?)'),
+    remove: file.prepare('UPDATE tenants SET removed = 1, section = NULL WHERE id = ?'),
   };
 }

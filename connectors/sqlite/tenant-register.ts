@@ -1,5 +1,13 @@
 import { existsSync } from 'node:fs';
-import { checkPartitions, neverEntered, type TenantEntry, type TenantRegister } from '../tenant-register.ts';
+import {
+  checkPartitions,
+  existsAlready,
+  neverEntered,
+  removedBefore,
+  type TenantEntry,
+  type TenantRegister,
+  type TenantSection,
+} from '../tenant-register.ts';
 import { SqliteFile } from './file.ts';
 import { tenantsPath } from './paths.ts';
 import { prepareTenants, type TenantRow, type TenantStatements, tenantFile } from './tenant-file.ts';
@@ -20,16 +28,34 @@ export class SqliteTenantRegister implements TenantRegister {
     const { file, create, get } = this.#statements();
     const entry = file.write(() => {
       create.run(id, partitions);
-      return entryOf(get.get(id) as unknown as TenantRow);
+      return entryIn(get.get(id) as unknown as TenantRow);
     });
     checkPartitions(entry, partitions);
     return entry;
   }
 
+  async add(id: string, partitions: number, section: TenantSection): Promise<TenantEntry> {
+    const { file, add, get } = this.#statements();
+    const found = file.write(() => {
+      if (add.run(id, partitions, JSON.stringify(section)).changes === 1) return undefined;
+      return get.get(id) as unknown as TenantRow;
+    });
+    if (found !== undefined) throw existsAlready(entryIn(found).id);
+    return { id, partitions, stopped: false, section };
+  }
+
+  async remove(id: string): Promise<void> {
+    const found = this.#existing();
+    found?.file.write(() => found.remove.run(id));
+  }
+
+  /** A folder has one runtime. */
+  watch(): void {}
+
   async get(id: string): Promise<TenantEntry | undefined> {
     const found = this.#existing();
     const row = found?.file.read(() => found.get.get(id) as unknown as TenantRow | undefined);
-    return row && entryOf(row);
+    return row === undefined || row.removed === 1 ? undefined : entryOf(row);
   }
 
   async list(): Promise<readonly TenantEntry[]> {
@@ -60,6 +86,13 @@ export class SqliteTenantRegister implements TenantRegister {
   }
 }
 
-function entryOf({ id, partitions, stopped }: TenantRow): TenantEntry {
-  return { id, partitions, stopped: stopped === 1 };
+/** @throws tenant-removed. */
+function entryIn(row: TenantRow): TenantEntry {
+  if (row.removed === 1) throw removedBefore(row.id);
+  return entryOf(row);
+}
+
+function entryOf({ id, partitions, stopped, section }: TenantRow): TenantEntry {
+  const entry = { id, partitions, stopped: stopped === 1 };
+  return section === null ? entry : { ...entry, section: JSON.parse(section) as TenantSection };
 }

@@ -85,6 +85,8 @@ export const limits = {
   tickEveryMilliseconds: 1000,
   /** Questions that wait at one partition, at most. */
   waitingQueries: 100,
+  /** Milliseconds that the removal of a tenant waits for each of its partitions, beyond the time of a lease. */
+  removalMilliseconds: 60_000,
   /** Milliseconds between two status reports of a partition. */
   reportEveryMilliseconds: 500,
   /** Milliseconds before a partition is taken over anew after a failure: the first time, and at most. */

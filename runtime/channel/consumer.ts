@@ -1,4 +1,4 @@
-import type { LogStore } from '../../connectors/log.ts';
+import type { LogOpener } from '../../connectors/log.ts';
 import { openLogs, openTenantRegister } from '../../connectors/registry.ts';
 import { checkPartitions } from '../../connectors/tenant-register.ts';
 import { systemClock } from '../base/clock.ts';
@@ -13,7 +13,7 @@ import { byArrival, type Result } from './result.ts';
  * logs that are not there yet. The results of a partition come in its order; those of several are merged by their arrival.
  */
 export class Consumer {
-  readonly #logs: LogStore;
+  readonly #logs: LogOpener;
   readonly #readers: readonly OutputReader[];
 
   /**
@@ -23,7 +23,7 @@ export class Consumer {
    */
   constructor(
     { tenant, partitions, log }: Pick<Channel, 'tenant' | 'partitions' | 'log'>,
-    logs: LogStore,
+    logs: LogOpener,
     admits: (result: Result) => boolean = () => true,
   ) {
     this.#logs = logs;

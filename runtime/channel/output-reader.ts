@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log, LogName, LogStore } from '../../connectors/log.ts';
+import type { Log, LogName, LogOpener } from '../../connectors/log.ts';
 import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { type Result, resultsIn } from './result.ts';
@@ -14,12 +14,12 @@ export interface OutputRead {
 /** Reads the results of one partition, from one end or the other. Its log need not be there yet. */
 export class OutputReader {
   readonly #name: LogName;
-  readonly #logs: LogStore;
+  readonly #logs: LogOpener;
   readonly #admits: (result: Result) => boolean;
   #log: Log | undefined;
   #next = 1;
 
-  constructor(name: LogName, logs: LogStore, admits: (result: Result) => boolean) {
+  constructor(name: LogName, logs: LogOpener, admits: (result: Result) => boolean) {
     this.#name = name;
     this.#logs = logs;
     this.#admits = admits;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { makeFormat } from '../../actors/catalog.ts';
 import type { Format } from '../../actors/formats/format.ts';
-import { INGEST, type Log, type LogStore, type NewRecord, type PartitionIndex } from '../../connectors/log.ts';
+import { INGEST, type Log, type LogOpener, type NewRecord, type PartitionIndex } from '../../connectors/log.ts';
 import { openLogs, openTenantRegister } from '../../connectors/registry.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
@@ -27,11 +27,11 @@ interface Batch {
 export class Producer {
   readonly #channel: SentChannel;
   readonly #format: Format;
-  readonly #logs: LogStore;
+  readonly #logs: LogOpener;
   readonly #open = new Map<PartitionIndex, Log>();
 
   /** The logs are closed with it. */
-  constructor(channel: SentChannel, format: Format, logs: LogStore) {
+  constructor(channel: SentChannel, format: Format, logs: LogOpener) {
     this.#channel = channel;
     this.#format = format;
     this.#logs = logs;

@@ -9,6 +9,7 @@ import { channelOf } from '../channel/channel.ts';
 import { LineSplitter } from '../channel/line-splitter.ts';
 import { Producer } from '../channel/producer.ts';
 import { SendFailure } from '../channel/send-failure.ts';
+import { withTenant } from '../control/added-tenants.ts';
 import { defaultConfig } from './default-config.ts';
 import { counted } from './words.ts';
 
@@ -35,7 +36,7 @@ Examples:
   $ my-collector | millrace send customer1`;
 
 async function send(tenant: string, file: string, { config, json }: Options): Promise<void> {
-  const channel = channelOf(loadConfig(config), tenant);
+  const channel = channelOf(await withTenant(loadConfig(config), tenant), tenant);
   const input = open(file);
   const producer = await Producer.open(channel);
   const splitter = new LineSplitter();

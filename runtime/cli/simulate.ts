@@ -8,6 +8,7 @@ import { channelOf } from '../channel/channel.ts';
 import { Flow } from '../channel/flow.ts';
 import { LineSplitter } from '../channel/line-splitter.ts';
 import { Producer } from '../channel/producer.ts';
+import { withTenant } from '../control/added-tenants.ts';
 import { defaultConfig } from './default-config.ts';
 import { decimal, moment, wholeNumber } from './option-values.ts';
 import { StandardOutput } from './standard-output.ts';
@@ -84,7 +85,7 @@ async function send(
   paced: boolean,
   { to, config, json }: { readonly to: string; readonly config: string; readonly json?: true },
 ): Promise<void> {
-  const producer = await Producer.open(channelOf(loadConfig(config), to));
+  const producer = await Producer.open(channelOf(await withTenant(loadConfig(config), to), to));
   try {
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());

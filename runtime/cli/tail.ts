@@ -4,6 +4,7 @@ import { loadConfig } from '../../config/load.ts';
 import { channelOf } from '../channel/channel.ts';
 import { Consumer } from '../channel/consumer.ts';
 import type { Result } from '../channel/result.ts';
+import { withTenant } from '../control/added-tenants.ts';
 import { defaultConfig } from './default-config.ts';
 import { wholeNumber } from './option-values.ts';
 import { outputsNamed } from './output-names.ts';
@@ -43,7 +44,7 @@ Examples:
   $ millrace tail customer1 --from-start --no-follow > results.ndjson`;
 
 async function tail(tenant: string, options: Options): Promise<void> {
-  const channel = channelOf(loadConfig(options.config), tenant);
+  const channel = channelOf(await withTenant(loadConfig(options.config), tenant), tenant);
   const own = channel.settings.analytics.some(({ use }) => isModule(use));
   const outputs = options.only === undefined ? undefined : outputsNamed(options.only, own);
   const output = new StandardOutput();

@@ -7,6 +7,8 @@ import { defaultConfig } from './default-config.ts';
 import { print, printJson } from './render/print.ts';
 import { screenOf } from './render/screen.ts';
 import { tenantsTable } from './render/tenants-table.ts';
+import { addTenants } from './tenants/add.ts';
+import { removeTenant } from './tenants/remove.ts';
 
 interface Options {
   readonly config: string;
@@ -21,15 +23,25 @@ export function define(command: Command): void {
   withOptions(command.command('stop').description('drain a tenant and leave it stopped, also over restarts'))
     .argument('<id>', 'tenant')
     .action(async (id: string, options: Options) => toggle(options, (runtime) => runtime.stopTenant(id)));
+  withOptions(command.command('add').description('add tenants and start them, without a restart'))
+    .argument('<file>', 'YAML: a tenant as a configuration has it, or several; - for standard input')
+    .action(addTenants);
+  withOptions(command.command('remove').description('remove a tenant that was added, with all its data'))
+    .argument('<id>', 'tenant')
+    .option('--export <folder>', 'first write its events and results into this folder')
+    .option('--yes', "don't ask")
+    .action(removeTenant);
   command.addHelpText('after', EXAMPLES);
 }
 
 const EXAMPLES = `
-All of them need a live runtime.
+All of them need a live runtime. What is added or removed is so for every process of the configuration.
 
 Examples:
   $ millrace tenants
-  $ millrace tenants stop customer2`;
+  $ millrace tenants stop customer2
+  $ millrace tenants add customer3.yaml
+  $ millrace tenants remove customer3 --export customer3-data`;
 
 function withOptions(command: Command): Command {
   return command

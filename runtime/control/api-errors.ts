@@ -12,6 +12,14 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   'actor-not-found': 404,
   'route-unknown': 404,
   'partition-stopped': 409,
+  'tenant-exists': 409,
+  'tenant-busy': 409,
+  'tenant-removed': 409,
+  'tenant-configured': 409,
+  'partitions-changed': 409,
+  'config-invalid': 400,
+  'config-conflict': 400,
+  'config-syntax': 400,
   'queue-full': 503,
 };
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { TenantSection } from '../../connectors/tenant-register.ts';
 import { MillraceError } from '../base/errors.ts';
 import { checkKey } from './actor-key-text.ts';
 import { queryOf } from './actor-query-text.ts';
@@ -64,19 +65,44 @@ export function addRoutes(app: FastifyInstance, viewOf: ViewOf, metrics: Metrics
 }
 
 function addToggles(app: FastifyInstance, viewOf: ViewOf): void {
-  // No route reads a body.
+  // What a route has no use for is not read.
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_, _body, done) => done(null));
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
 
   app.post<{ Params: { id: string } }>('/v1/tenants/:id/start', async (request) => {
     const { id } = request.params;
     await viewOf(request).startTenant(id);
     return rowOf(viewOf(request), id);
   });
+  app.post<{ Body: string | undefined }>('/v1/tenants', async (request, reply) => {
+    const view = viewOf(request);
+    const id = await view.addTenant(sectionIn(request.body));
+    return await reply.code(201).send(rowOf(view, id));
+  });
+  app.delete<{ Params: { id: string } }>('/v1/tenants/:id', async (request) => {
+    const { id } = request.params;
+    await viewOf(request).removeTenant(id);
+    return { id, removed: true };
+  });
   app.post<{ Params: { id: string } }>('/v1/tenants/:id/stop', async (request) => {
     const { id } = request.params;
     await viewOf(request).stopTenant(id);
     return rowOf(viewOf(request), id);
+  });
+}
+
+/** @throws query-invalid. */
+function sectionIn(body: string | undefined): TenantSection {
+  try {
+    const section: unknown = JSON.parse(body ?? '');
+    if (typeof section === 'object' && section !== null && !Array.isArray(section)) return section as TenantSection;
+  } catch {
+    // said below
+  }
+  throw new MillraceError('query-invalid', {
+    what: 'the body is no JSON object',
+    where: 'POST /v1/tenants',
+    fix: 'send the tenant as the configuration has it, as one JSON object: {"id": "customer3", "analytics": [...]}',
   });
 }
 

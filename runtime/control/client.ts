@@ -1,3 +1,4 @@
+import type { TenantSection } from '../../connectors/tenant-register.ts';
 import { MillraceError } from '../base/errors.ts';
 import { formatDuration } from '../base/units.ts';
 import type { ActorQuery } from '../inspection/actor-query.ts';
@@ -55,17 +56,28 @@ export class RuntimeClient implements Inspection {
     return await this.#ask('POST', `/v1/tenants/${encodeURIComponent(id)}/stop`);
   }
 
+  /** Resolves with the tenant as it is then: `starting`, mostly. @throws tenant-exists, tenant-removed, config-invalid. */
+  async addTenant(section: TenantSection): Promise<TenantRow> {
+    return await this.#ask('POST', '/v1/tenants', TOGGLE_TIMEOUT, JSON.stringify(section));
+  }
+
+  /** Resolves once all its data is gone. @throws tenant-unknown, tenant-configured, tenant-busy. */
+  async removeTenant(id: string): Promise<void> {
+    await this.#ask('DELETE', `/v1/tenants/${encodeURIComponent(id)}`);
+  }
+
   async #ask<T>(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     timeout = method === 'GET' ? READ_TIMEOUT : TOGGLE_TIMEOUT,
+    body?: string,
   ): Promise<T> {
     const headers = this.#headers;
     const where = `${method} ${this.api}${path}`;
     const failed = (thrown: unknown) => unreachable(thrown, where, timeout);
-    const answer = await fetch(this.api + path, { method, headers, signal: AbortSignal.timeout(timeout) }).catch(
-      (thrown) => Promise.reject(failed(thrown)),
-    );
+    const signal = AbortSignal.timeout(timeout);
+    const request = { method, headers, signal, ...(body !== undefined && { body }) };
+    const answer = await fetch(this.api + path, request).catch((thrown) => Promise.reject(failed(thrown)));
     if (!answer.ok) throw failureIn(answer.status, await answer.text(), where);
     return (await answer.json().catch((thrown) => Promise.reject(failed(thrown)))) as T;
   }

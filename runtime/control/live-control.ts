@@ -1,4 +1,5 @@
 import { INGEST } from '../../connectors/log.ts';
+import type { TenantSection } from '../../connectors/tenant-register.ts';
 import { MillraceError } from '../base/errors.ts';
 import { hashTokens } from '../base/fnv.ts';
 import { mergePages } from '../inspection/actor-order.ts';
@@ -14,22 +15,19 @@ import type {
   TenantRow,
 } from './runtime-control.ts';
 import type { Tenant } from './tenant.ts';
-
-/** Keeps over restarts which tenants a person has stopped. */
-export interface Toggles {
-  setStopped(id: string, stopped: boolean): Promise<void>;
-}
+import type { TenantChanges } from './tenant-changes.ts';
+import type { TenantRoster } from './tenant-roster.ts';
 
 /** What can be asked of and told to the runtime of this process. */
 export class LiveControl implements RuntimeControl {
   readonly #status: RuntimeStatus;
-  readonly #tenants: ReadonlyMap<string, Tenant>;
-  readonly #toggles: Toggles;
+  readonly #roster: TenantRoster;
+  readonly #changes: TenantChanges;
 
-  constructor(status: RuntimeStatus, tenants: readonly Tenant[], toggles: Toggles) {
+  constructor(status: RuntimeStatus, roster: TenantRoster, changes: TenantChanges) {
     this.#status = status;
-    this.#tenants = new Map(tenants.map((tenant) => [tenant.config.id, tenant]));
-    this.#toggles = toggles;
+    this.#roster = roster;
+    this.#changes = changes;
   }
 
   status(): RuntimeStatus {
@@ -37,15 +35,15 @@ export class LiveControl implements RuntimeControl {
   }
 
   isReady(): boolean {
-    return [...this.#tenants.values()].every((tenant) => !tenant.isWanted || tenant.phase === 'running');
+    return this.#roster.all.every((tenant) => !tenant.isWanted || tenant.phase === 'running');
   }
 
   tenants(): readonly TenantRow[] {
-    return [...this.#tenants.values()].map((tenant) => tenant.row());
+    return this.#roster.all.map((tenant) => tenant.row());
   }
 
   partitions(): readonly PartitionRow[] {
-    return [...this.#tenants.values()].flatMap((tenant) => tenant.partitionRows());
+    return this.#roster.all.flatMap((tenant) => tenant.partitionRows());
   }
 
   async actors(query: ActorQuery, tenant?: string): Promise<LocatedPage> {
@@ -83,31 +81,53 @@ export class LiveControl implements RuntimeControl {
 
   async startTenant(id: string): Promise<void> {
     const tenant = this.#tenant(id);
-    await this.#toggles.setStopped(id, false);
+    await this.#changes.setStopped(id, false);
     await tenant.start();
   }
 
   async stopTenant(id: string): Promise<void> {
     const tenant = this.#tenant(id);
-    await this.#toggles.setStopped(id, true);
+    await this.#changes.setStopped(id, true);
     await tenant.stop();
+  }
+
+  async addTenant(section: TenantSection): Promise<string> {
+    const id = await this.#changes.add(section);
+    await this.#roster.reconcile();
+    return id;
+  }
+
+  async removeTenant(id: string): Promise<void> {
+    const tenant = this.#tenant(id);
+    if (this.#roster.isConfigured(id)) throw isConfigured(id);
+    await this.stopTenant(id);
+    await this.#changes.remove(tenant.config);
+    await this.#roster.reconcile();
   }
 
   /** Those that hold actors and answer. */
   #running(id: string | undefined): PartitionHandle[] {
-    const tenants = id === undefined ? [...this.#tenants.values()] : [this.#tenant(id)];
+    const tenants = id === undefined ? this.#roster.all : [this.#tenant(id)];
     return tenants
       .flatMap(({ partitions }) => partitions)
       .filter(({ spec, status }) => spec.index !== INGEST && ['running', 'stalled'].includes(status.phase));
   }
 
   #tenant(id: string): Tenant {
-    const tenant = this.#tenants.get(id);
+    const tenant = this.#roster.get(id);
     if (tenant !== undefined) return tenant;
     throw new MillraceError('tenant-unknown', {
       what: `there is no tenant ${id}`,
       where: `runtime ${this.#status.name}`,
-      fix: `use one of ${[...this.#tenants.keys()].join(', ')}`,
+      fix: `use one of ${this.#roster.all.map(({ config }) => config.id).join(', ')}`,
     });
   }
+}
+
+function isConfigured(id: string): MillraceError {
+  return new MillraceError('tenant-configured', {
+    what: `the tenant ${id} stands in the configuration and would come back`,
+    where: `tenant ${id}`,
+    fix: 'take it out of the file and start the runtime anew, then remove it',
+  });
 }

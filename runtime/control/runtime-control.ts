@@ -1,4 +1,5 @@
 import type { PartitionIndex } from '../../connectors/log.ts';
+import type { TenantSection } from '../../connectors/tenant-register.ts';
 import type { HistogramFigures } from '../base/histogram.ts';
 import type { ActorQuery, ActorRow } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
@@ -56,6 +57,18 @@ export interface RuntimeControl {
   startTenant(id: string): Promise<void>;
   /** Drains, checkpoints and releases the tenant's partitions. @throws tenant-unknown. */
   stopTenant(id: string): Promise<void>;
+  /**
+   * Adds a tenant by its section of a configuration and starts it, for good and in every process. Resolves with its id.
+   *
+   * @throws tenant-exists, ConfigError, and what is wrong with its modules.
+   */
+  addTenant(section: TenantSection): Promise<string>;
+  /**
+   * Drains a tenant that was added and removes it with all its data: logs, checkpoints, archive. Cannot be undone.
+   *
+   * @throws tenant-unknown, tenant-configured.
+   */
+  removeTenant(id: string): Promise<void>;
 }
 
 /** An actor in a list, and where it lives. */

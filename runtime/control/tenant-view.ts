@@ -51,6 +51,14 @@ export class TenantView implements RuntimeControl {
     throw operatorsOnly(`stop of tenant ${this.#own(id)}`);
   }
 
+  async addTenant(): Promise<string> {
+    throw operatorsOnly('adding a tenant');
+  }
+
+  async removeTenant(id: string): Promise<void> {
+    throw operatorsOnly(`removal of tenant ${this.#own(id)}`);
+  }
+
   #own(tenant = this.#tenant): string {
     if (tenant === this.#tenant) return tenant;
     throw new MillraceError('tenant-unknown', {

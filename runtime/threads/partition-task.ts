@@ -53,9 +53,9 @@ export class PartitionTask {
   /** Resolves when the partition has drained or failed for good; failures are reported, not thrown. */
   async run(): Promise<void> {
     try {
-      while (!this.#stop.signal.aborted) {
-        if (await this.#attempt()) break;
-      }
+      while (!this.#stop.signal.aborted) if (await this.#attempt()) return;
+      // Told to stop while it owned nothing.
+      this.#progress.phase('stopped');
     } finally {
       this.#desk.close(gone(this.#spec));
       this.#port.close();
@@ -71,7 +71,7 @@ export class PartitionTask {
       const stop = this.#stop.signal;
       const request = { log, name: `${tenant}/${index}`, timeToLive: lease, owner };
       held = await holdPartition(request, stop, (waitingFor) => this.#waits(waitingFor));
-      if (held === undefined) return true;
+      if (held === undefined) return false;
       connectors = await openConnectors({ log, store, clock: systemClock });
       await this.#own(connectors, held.lost);
       return true;

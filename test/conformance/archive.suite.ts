@@ -152,6 +152,22 @@ export function archiveSuite(name: string, open: () => Promise<ArchiveHarness>):
       });
     });
 
+    it('drops all of a tenant, and nothing of another', async () => {
+      for (const tenant of [TENANT, 'customer2']) {
+        await archive.putRollups(tenant, 0, 1, [rollup({ activations: 3 })]);
+        await archive.putRollups(tenant, 1, 1, [rollup({ activations: 4, hour: DAY + 13 * HOUR })]);
+        await archive.putEvents(tenant, 0, [{ sequence: 1, index: 0, time: DAY, payload: Buffer.from('a') }]);
+      }
+      await archive.remove(TENANT);
+      await archive.remove('customer3');
+      expect(await archive.topAlarms(TENANT, WHOLE_DAY, 10)).toEqual([]);
+      for await (const page of archive.events(TENANT, 0, WHOLE_DAY)) expect(page).toEqual([]);
+      expect(await archive.topAlarms('customer2', WHOLE_DAY, 10)).toMatchObject([{ activations: 7 }]);
+      const found: RawEvent[] = [];
+      for await (const page of archive.events('customer2', 0, WHOLE_DAY)) found.push(...page);
+      expect(found).toHaveLength(1);
+    });
+
     describe('reports', () => {
       beforeEach(async () => {
         await archive.putRollups(TENANT, 0, 1, [

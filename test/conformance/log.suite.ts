@@ -133,6 +133,18 @@ export function logSuite(name: string, open: () => Promise<LogHarness>): void {
         expect(await log.emptyUpTo(2)).toBe(2);
       });
 
+      it('is gone with its tenant, and nothing of another', async () => {
+        const other = { ...NAME, tenant: `${NAME.tenant}-other` };
+        const both = [log, await harness.store.open(other)];
+        for (const one of both) await one.append([event('a')]);
+        for (const one of both) await one.close();
+        await harness.store.remove(NAME.tenant, [NAME.partition]);
+        await harness.store.remove(NAME.tenant, [NAME.partition]);
+        log = await harness.store.open(NAME);
+        expect((await log.bounds()).last).toBe(0);
+        expect((await (await harness.store.open(other)).bounds()).last).toBe(1);
+      });
+
       it('says how many records wait after one', async () => {
         await log.append(['a', 'b', 'c'].map(event));
         expect(await log.unread(0)).toBe(3);

@@ -33,6 +33,24 @@ export function snapshotStoreSuite(name: string, open: () => Promise<SnapshotHar
     });
     afterEach(() => harness.cleanup());
 
+    it('drops all of a partition, and nothing of another', async () => {
+      const other = 'customer1/10';
+      for (const partition of [PARTITION, other]) {
+        await store.putSegment({ ...SEGMENT, partition }, bytes('a'));
+        await store.putSegment({ ...SEGMENT, partition, checkpoint: 2, chunk: 3 }, bytes('b'));
+        await store.swapManifest(partition, undefined, { writeId: 'w1', bytes: bytes('m') });
+      }
+      await store.remove(PARTITION);
+      await store.remove(PARTITION);
+      await store.remove('customer1/2');
+      const again = await harness.reopen();
+      expect(await again.readManifest(PARTITION)).toBeUndefined();
+      expect(await again.listCheckpoints(PARTITION)).toEqual([]);
+      expect(await again.getSegment(SEGMENT)).toBeUndefined();
+      expect(await again.listCheckpoints(other)).toHaveLength(2);
+      expect((await again.readManifest(other))?.writeId).toBe('w1');
+    });
+
     describe('segments', () => {
       it('are given back as they were, also after another start', async () => {
         const large = Uint8Array.from({ length: 1024 * 1024 }, (_, i) => (i * 31) % 251);

@@ -67,6 +67,48 @@ export function tenantRegisterSuite(name: string, open: () => Promise<TenantRegi
       ]);
     });
 
+    it('keeps what was added, with its section, over restarts', async () => {
+      const section = { id: 'customer3', analytics: [{ use: 'global-statistics' }] };
+      const entry = { id: 'customer3', partitions: 2, stopped: false, section };
+      expect(await register.add('customer3', 2, section)).toEqual(entry);
+      await register.setStopped('customer3', true);
+      const again = await harness.reopen();
+      expect(await again.get('customer3')).toEqual({ ...entry, stopped: true });
+      expect(await again.list()).toEqual([{ ...entry, stopped: true }]);
+    });
+
+    it('adds nobody under the id of another, entered or added', async () => {
+      await register.enter('customer1', 4);
+      await register.add('customer2', 1, { id: 'customer2' });
+      for (const id of ['customer1', 'customer2']) {
+        await expect(register.add(id, 4, { id })).rejects.toMatchObject({ code: 'tenant-exists' });
+      }
+      expect((await register.list()).map(({ partitions }) => partitions)).toEqual([4, 1]);
+    });
+
+    it('gives one id to one of several that add it at once', async () => {
+      const outcomes = await Promise.allSettled(
+        [1, 2, 3].map((number) => register.add('customer1', number, { number })),
+      );
+      const [winner, ...others] = outcomes.filter(({ status }) => status === 'fulfilled');
+      expect(others).toEqual([]);
+      expect(await register.get('customer1')).toEqual((winner as PromiseFulfilledResult<unknown>).value);
+    });
+
+    it('forgets what is removed, and gives its id to nobody else', async () => {
+      await register.add('customer1', 4, { id: 'customer1' });
+      await register.remove('customer1');
+      await register.remove('customer1');
+      await register.remove('nobody');
+      const again = await harness.reopen();
+      expect(await again.get('customer1')).toBeUndefined();
+      expect(await again.list()).toEqual([]);
+      await expect(again.setStopped('customer1', true)).rejects.toMatchObject({ code: 'tenant-unknown' });
+      const gone = { code: 'tenant-removed', fix: expect.stringContaining('another id') };
+      await expect(again.enter('customer1', 4)).rejects.toMatchObject(gone);
+      await expect(again.add('customer1', 4, { id: 'customer1' })).rejects.toMatchObject(gone);
+    });
+
     it('stops nobody it does not know', async () => {
       await expect(register.setStopped('nobody', true)).rejects.toMatchObject({ code: 'tenant-unknown' });
       expect(await register.list()).toEqual([]);

@@ -54,6 +54,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/modules',
     'runtime/ingest',
     'runtime/inspection',
+    'runtime/ownership',
     'runtime/threads',
   ],
   'runtime/audit': [

@@ -86,6 +86,7 @@ function within(world: string, store: SnapshotStore): SnapshotStore {
     readManifest: async (partition) => await store.readManifest(`${world}/${partition}`),
     swapManifest: async (partition, expected, next) =>
       await store.swapManifest(`${world}/${partition}`, expected, next),
+    remove: async (partition) => await store.remove(`${world}/${partition}`),
     close: async () => await store.close(),
   };
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import type { LogName, LogStore, NewRecord } from '../../../connectors/log.ts';
+import type { LogName, LogOpener, NewRecord } from '../../../connectors/log.ts';
 import { MemoryLogStore } from '../../../connectors/memory/log-store.ts';
 import { ManualClock } from '../../../runtime/base/clock.ts';
 import { MillraceError } from '../../../runtime/base/errors.ts';
@@ -172,7 +172,7 @@ describe('following', () => {
 });
 
 /** Logs whose waits only end by their signals. */
-function silent(logs: LogStore): LogStore {
+function silent(logs: LogOpener): LogOpener {
   return {
     close: () => logs.close(),
     open: async (name) => {
@@ -186,7 +186,7 @@ function silent(logs: LogStore): LogStore {
 }
 
 /** Logs of which none is there for as long as they are hidden. */
-function hiding(logs: LogStore, isHidden: () => boolean): LogStore {
+function hiding(logs: LogOpener, isHidden: () => boolean): LogOpener {
   return {
     close: () => logs.close(),
     open: async (name) => {

@@ -106,6 +106,7 @@ export class Life {
         this.#handles.push(log);
         return this.#guarded(name.direction, log);
       },
+      remove: async () => undefined,
       close: async () => undefined,
     };
   }

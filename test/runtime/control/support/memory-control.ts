@@ -1,4 +1,5 @@
 import type { PartitionIndex } from '../../../../connectors/log.ts';
+import type { TenantSection } from '../../../../connectors/tenant-register.ts';
 import { MillraceError } from '../../../../runtime/base/errors.ts';
 import { noFigures } from '../../../../runtime/base/histogram.ts';
 import { limits } from '../../../../runtime/base/limits.ts';
@@ -75,6 +76,17 @@ export class MemoryControl implements RuntimeControl {
     this.#of(id);
     await this.stopping;
     this.phases.set(id, 'stopped');
+  }
+
+  async addTenant(section: TenantSection): Promise<string> {
+    const { id } = section as { readonly id: string };
+    this.phases.set(id, 'starting');
+    return id;
+  }
+
+  async removeTenant(id: string): Promise<void> {
+    this.#of(id);
+    this.phases.delete(id);
   }
 
   #of(tenant: string | undefined): LocatedRow[] {

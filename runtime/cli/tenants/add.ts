@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { loadConfig } from '../../../config/load.ts';
+import { configError } from '../../../config/problems.ts';
+import { readSource } from '../../../config/source.ts';
+import type { TenantSection } from '../../../connectors/tenant-register.ts';
+import { MillraceError, messageOf } from '../../base/errors.ts';
+import { connectRuntime } from '../../control/find-runtime.ts';
+import type { TenantRow } from '../../control/runtime-control.ts';
+import { print, printJson } from '../render/print.ts';
+
+/** Adds the tenants of a file one after the other; the first that is refused ends it. */
+export async function addTenants(
+  file: string,
+  { config, json }: { readonly config: string; readonly json?: true },
+): Promise<void> {
+  const sections = sectionsIn(file);
+  const runtime = await connectRuntime(loadConfig(config));
+  const rows: TenantRow[] = [];
+  for (const section of sections) {
+    const row = await runtime.addTenant(section);
+    rows.push(row);
+    if (!json) print([`${row.id}: ${row.phase}`]);
+  }
+  if (json) printJson(rows);
+}
+
+/** A file's tenants: one, a list of them, or those of a whole configuration. @throws file-unreadable, config-syntax, config-invalid. */
+function sectionsIn(file: string): readonly TenantSection[] {
+  const { value, problems, place } = readSource(textOf(file), file, process.env);
+  const [first, ...others] = problems;
+  if (first !== undefined) throw configError([first, ...others], place);
+  const whole = isGroup(value) && Object.hasOwn(value, 'tenants') ? value.tenants : value;
+  const sections: readonly unknown[] = Array.isArray(whole) ? whole : [whole];
+  if (sections.length > 0 && sections.every(isGroup)) return sections;
+  throw new MillraceError('config-invalid', {
+    what: 'found no tenant',
+    where: `in ${file}`,
+    fix: 'write id: and analytics: as below tenants: in a configuration',
+  });
+}
+
+function isGroup(value: unknown): value is TenantSection {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (cause) {
+    throw new MillraceError('file-unreadable', {
+      what: messageOf(cause),
+      where: file,
+      fix: 'name a file that this user may read',
+      cause,
+    });
+  }
+}

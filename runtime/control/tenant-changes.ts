@@ -1,0 +1,49 @@
+import { dirname } from 'node:path';
+import { logChoiceOf } from '../../config/choices.ts';
+import { settingsOf } from '../../config/settings.ts';
+import { tenantOf } from '../../config/tenant-section.ts';
+import type { LoadedConfig, TenantConfig } from '../../config/types.ts';
+import { openConnectors } from '../../connectors/registry.ts';
+import type { TenantRegister, TenantSection } from '../../connectors/tenant-register.ts';
+import { existsAlready } from '../../connectors/tenant-register.ts';
+import { systemClock } from '../base/clock.ts';
+import { checkModules } from '../modules/check-modules.ts';
+import { removeTenantData } from './tenant-removal.ts';
+
+/** What people change about the tenants of a configuration, in the register, so that it holds in every process and over restarts. */
+export class TenantChanges {
+  readonly #config: LoadedConfig;
+  readonly #register: TenantRegister;
+
+  constructor(config: LoadedConfig, register: TenantRegister) {
+    this.#config = config;
+    this.#register = register;
+  }
+
+  /** @throws tenant-unknown. */
+  async setStopped(id: string, stopped: boolean): Promise<void> {
+    await this.#register.setStopped(id, stopped);
+  }
+
+  /** Adds a tenant; resolves with its id. @throws tenant-exists, ConfigError, and what is wrong with its modules. */
+  async add(section: TenantSection): Promise<string> {
+    const { file, tenants } = this.#config;
+    const tenant = tenantOf(section, file);
+    await checkModules(settingsOf(tenant), dirname(file));
+    if (tenants.some(({ id }) => id === tenant.id)) throw existsAlready(tenant.id);
+    await this.#register.add(tenant.id, tenant.partitions, section);
+    return tenant.id;
+  }
+
+  /** Removes a tenant that is stopped with all its data. @throws tenant-busy when a process doesn't let go of it. */
+  async remove(tenant: TenantConfig): Promise<void> {
+    const { log, store, ownership } = this.#config;
+    const connectors = await openConnectors({ log: logChoiceOf(log), store, clock: systemClock });
+    try {
+      await removeTenantData(tenant, { log: logChoiceOf(log), lease: ownership.lease, connectors });
+    } finally {
+      await connectors.close();
+    }
+    await this.#register.remove(tenant.id);
+  }
+}
