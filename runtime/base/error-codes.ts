@@ -80,6 +80,7 @@ export const errorCodes = {
   'store-refused': 'Cassandra does not let the user in, or not do what is needed.',
   'store-schema': 'A table of the keyspace is missing or is not as it has to be.',
   'segment-too-large': 'A checkpoint segment is larger than Cassandra takes.',
+  'id-invalid': 'The id of a line to send is empty, too long or holds characters that it may not.',
   'outcome-unknown': 'A write was not answered: it may be stored or not.',
   'partition-stopped': 'A partition was asked something after it had stopped.',
   unexpected: 'Something failed in a way nobody foresaw: a fault of the runtime or of a module.',

@@ -1,10 +1,11 @@
-import type { LogOpener } from '../../connectors/log.ts';
+import type { LogOpener, PartitionIndex } from '../../connectors/log.ts';
 import { openLogs, openTenantRegister } from '../../connectors/registry.ts';
 import { checkPartitions } from '../../connectors/tenant-register.ts';
 import { systemClock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
 import { stagesOf } from '../ingest/stages.ts';
 import type { Channel } from './channel.ts';
+import type { TenantConsumer } from './ends.ts';
 import { OutputReader } from './output-reader.ts';
 import { byArrival, type Result } from './result.ts';
 
@@ -12,7 +13,7 @@ import { byArrival, type Result } from './result.ts';
  * A tenant's receiving end: the results of all its partitions. It only reads, whether a runtime runs or not, and waits for
  * logs that are not there yet. The results of a partition come in its order; those of several are merged by their arrival.
  */
-export class Consumer {
+export class Consumer implements TenantConsumer {
   readonly #logs: LogOpener;
   readonly #readers: readonly OutputReader[];
 
@@ -20,20 +21,27 @@ export class Consumer {
    * The logs are closed with it.
    *
    * @param admits which results are wanted.
+   * @param after the last sequence taken of each partition.
    */
   constructor(
     { tenant, partitions, log }: Pick<Channel, 'tenant' | 'partitions' | 'log'>,
     logs: LogOpener,
     admits: (result: Result) => boolean = () => true,
+    after: Readonly<Partial<Record<PartitionIndex, number>>> = {},
   ) {
     this.#logs = logs;
     this.#readers = stagesOf(log.kind, partitions).map((partition) => {
-      return new OutputReader({ tenant, partition, count: partitions, direction: 'output' }, logs, admits);
+      const name = { tenant, partition, count: partitions, direction: 'output' } as const;
+      return new OutputReader(name, logs, admits, after[partition]);
     });
   }
 
   /** @throws partitions-changed, register-unusable, folder-unusable, file-busy. */
-  static async open(channel: Channel, admits?: (result: Result) => boolean): Promise<Consumer> {
+  static async open(
+    channel: Channel,
+    admits?: (result: Result) => boolean,
+    after?: Readonly<Partial<Record<PartitionIndex, number>>>,
+  ): Promise<Consumer> {
     const { tenant, partitions, log } = channel;
     const register = await openTenantRegister(log);
     try {
@@ -43,7 +51,7 @@ export class Consumer {
       await register.close();
     }
     const readOnly = log.kind === 'memory' ? log : { ...log, readOnly: true };
-    return new Consumer(channel, openLogs(readOnly, systemClock), admits);
+    return new Consumer(channel, openLogs(readOnly, systemClock), admits, after);
   }
 
   /** The newest results stored, at most `count`; {@link follow} goes on behind them. */
@@ -87,6 +95,10 @@ export class Consumer {
 
   async close(): Promise<void> {
     await this.#logs.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 
   /** Resolves when one of the readers may have something. */

@@ -17,9 +17,11 @@ export class OutputReader {
   readonly #logs: LogOpener;
   readonly #admits: (result: Result) => boolean;
   #log: Log | undefined;
-  #next = 1;
+  #next: number;
 
-  constructor(name: LogName, logs: LogOpener, admits: (result: Result) => boolean) {
+  /** @param after sequence of the last record taken. */
+  constructor(name: LogName, logs: LogOpener, admits: (result: Result) => boolean, after = 0) {
+    this.#next = after + 1;
     this.#name = name;
     this.#logs = logs;
     this.#admits = admits;

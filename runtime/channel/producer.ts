@@ -8,6 +8,8 @@ import { limits } from '../base/limits.ts';
 import { needsIngest, stagesOf } from '../ingest/stages.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import type { Channel } from './channel.ts';
+import type { TenantProducer } from './ends.ts';
+import { type Line, type LineWithId, recordOf } from './line.ts';
 import { SendFailure } from './send-failure.ts';
 
 /** What a producer has to know of its channel. */
@@ -24,7 +26,7 @@ interface Batch {
  * A tenant's sending end: puts each line into the input log of its key's partition, in short transactions, whether a runtime
  * runs or not. Lines of a key stay in order. It holds no line back: what was given is stored when `send` resolves.
  */
-export class Producer {
+export class Producer implements TenantProducer {
   readonly #channel: SentChannel;
   readonly #format: Format;
   readonly #logs: LogOpener;
@@ -73,8 +75,8 @@ export class Producer {
     return true;
   }
 
-  /** Stores lines, each without its newline, a record each. @throws SendFailure, which says what became of which line. */
-  async send(lines: readonly Uint8Array[]): Promise<void> {
+  /** Stores lines, a record each. @throws SendFailure, which says what became of which line; id-invalid. */
+  async send(lines: readonly (Line | LineWithId)[]): Promise<void> {
     const batches = this.#batchesOf(lines);
     for (const [index, batch] of batches.entries()) {
       try {
@@ -93,18 +95,23 @@ export class Producer {
     await this.#logs.close();
   }
 
-  #batchesOf(lines: readonly Uint8Array[]): Batch[] {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #batchesOf(lines: readonly (Line | LineWithId)[]): Batch[] {
     const batches: Batch[] = [];
     const filling = new Map<PartitionIndex, Batch>();
-    for (const [position, payload] of lines.entries()) {
-      const partition = this.partitionOf(payload);
+    for (const [position, line] of lines.entries()) {
+      const record = recordOf(line);
+      const partition = this.partitionOf(record.payload);
       let batch = filling.get(partition);
       if (batch === undefined || batch.records.length === limits.appendRecords) {
         batch = { partition, records: [], positions: [] };
         filling.set(partition, batch);
         batches.push(batch);
       }
-      batch.records.push({ kind: 'event', payload });
+      batch.records.push(record);
       batch.positions.push(position);
     }
     return batches;
@@ -115,7 +122,8 @@ export class Producer {
     const stored = batches.slice(0, failed).reduce((sum, { positions }) => sum + positions.length, 0);
     const unsent = batches.slice(failed + 1).flatMap(({ positions }) => positions);
     const outcome = { stored, doubtful, unsent: unsent.sort((a, b) => a - b) };
-    return new SendFailure(outcome, `partition ${this.#channel.tenant}/${partition}`, thrown);
+    const hasIds = batches.every(({ records }) => records.every(({ id }) => id !== undefined));
+    return new SendFailure(outcome, hasIds, `partition ${this.#channel.tenant}/${partition}`, thrown);
   }
 
   async #log(partition: PartitionIndex): Promise<Log> {

@@ -16,12 +16,14 @@ export class SendFailure extends MillraceError implements SendOutcome {
   readonly doubtful: readonly number[];
   readonly unsent: readonly number[];
 
-  /** @param where such as `partition customer1/0`. */
-  constructor(outcome: SendOutcome, where: string, cause: unknown) {
+  /** @param hasIds whether all lines had ids of their own. @param where such as `partition customer1/0`. */
+  constructor(outcome: SendOutcome, hasIds: boolean, where: string, cause: unknown) {
     super('outcome-unknown', {
       what: `${outcome.doubtful.length} lines may be stored or not (${messageOf(cause)})`,
       where,
-      fix: 'send them again if a line that counts twice does less harm than one that is missing',
+      fix: hasIds
+        ? 'send all of them again, under the same ids: those that are stored are left out'
+        : 'send them again if a line that counts twice does less harm than one that is missing',
       cause,
     });
     this.name = 'SendFailure';

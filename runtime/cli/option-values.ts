@@ -32,3 +32,9 @@ export const moment: OptionReader<number> = (text) => {
   if (isDay) return value;
   throw new InvalidArgumentError('give a time such as 2017-02-19T14:20:13Z');
 };
+
+/** A name that ids are made of, with room for a number. */
+export const idName: OptionReader<string> = (text) => {
+  if (/^[\x21-\x7e]{1,200}$/.test(text)) return text;
+  throw new InvalidArgumentError('give 1 to 200 printable ASCII characters without spaces, such as alarms-0219');
+};

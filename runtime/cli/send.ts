@@ -8,13 +8,15 @@ import { formatSize } from '../base/units.ts';
 import { channelOf } from '../channel/channel.ts';
 import { LineSplitter } from '../channel/line-splitter.ts';
 import { Producer } from '../channel/producer.ts';
-import { SendFailure } from '../channel/send-failure.ts';
 import { withTenant } from '../control/added-tenants.ts';
 import { defaultConfig } from './default-config.ts';
+import { idName } from './option-values.ts';
+import { Sending } from './send/sending.ts';
 import { counted } from './words.ts';
 
 interface Options {
   readonly config: string;
+  readonly id?: string;
   readonly json?: true;
 }
 
@@ -23,6 +25,11 @@ export function define(command: Command): void {
     .argument('<tenant>', 'whose channel')
     .argument('[file]', 'file of lines; standard input when left out or -', '-')
     .addOption(new Option('--config <file>', 'configuration that has the tenant').default(defaultConfig, "the demo's"))
+    .option(
+      '--id <name>',
+      'ids for the lines: NAME.1, NAME.2 and so on; sent again under the same name, each is stored once',
+      idName,
+    )
     .option('--json', 'print what was sent as JSON')
     .addHelpText('after', EXAMPLES)
     .action(send);
@@ -33,22 +40,27 @@ Each line is a record. Wrong lines are sent, too: the runtime answers them on th
 
 Examples:
   $ millrace send customer1 alarms.csv
-  $ my-collector | millrace send customer1`;
+  $ my-collector | millrace send customer1
+  $ millrace send customer1 alarms.csv --id alarms-0219
 
-async function send(tenant: string, file: string, { config, json }: Options): Promise<void> {
+After a crash, send the same file again under the same --id, within the configuration's log.duplicateWindow: what is stored already is
+left out.`;
+
+async function send(tenant: string, file: string, { config, id, json }: Options): Promise<void> {
   const channel = channelOf(await withTenant(loadConfig(config), tenant), tenant);
   const input = open(file);
   const producer = await Producer.open(channel);
   const splitter = new LineSplitter();
-  let sent = 0;
+  const sending = new Sending(producer, { id, isJson: json === true });
   try {
-    for await (const piece of piecesOf(input, file)) sent += await sendAll(producer, splitter.push(piece), sent, json);
-    sent += await sendAll(producer, splitter.end(), sent, json);
+    for await (const piece of piecesOf(input, file)) await sending.send(splitter.push(piece));
+    await sending.send(splitter.end());
   } finally {
     await producer.close();
   }
   if (splitter.cut > 0)
     process.stderr.write(`note: cut at ${formatSize(limits.lineBytes)}: ${counted(splitter.cut, 'line')}\n`);
+  const { sent } = sending;
   process.stdout.write(json ? `${JSON.stringify({ tenant, lines: sent })}\n` : `sent ${counted(sent, 'line')}\n`);
 }
 
@@ -72,33 +84,5 @@ async function* piecesOf(input: Readable, file: string): AsyncGenerator<Uint8Arr
     });
     if (next.done) return;
     yield next.value as Uint8Array;
-  }
-}
-
-/** Resolves with the number of lines. @throws outcome-unknown, told by the numbers of the lines. */
-async function sendAll(producer: Producer, lines: readonly Uint8Array[], before: number, json?: true): Promise<number> {
-  try {
-    await producer.send(lines);
-    return lines.length;
-  } catch (thrown) {
-    if (!(thrown instanceof SendFailure)) throw thrown;
-    const { stored, doubtful, unsent, where, cause } = thrown;
-    const numbers = (positions: readonly number[]): number[] => positions.map((position) => before + position + 1);
-    const report = {
-      stored: before + stored,
-      doubtful: numbers(doubtful),
-      unsent: numbers(unsent),
-      unsentAfter: before + lines.length,
-    };
-    if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
-    throw new MillraceError('outcome-unknown', {
-      what:
-        `stored: ${counted(report.stored, 'line')}; stored or not: ${doubtful.length} of the lines ${report.doubtful[0]} to ` +
-        `${report.doubtful.at(-1)}; not stored: ${unsent.length} of those up to ${report.unsentAfter}, and all after ` +
-        `(${messageOf(cause)})`,
-      where,
-      fix: 'send those again that are missing; with --json their numbers are printed',
-      cause,
-    });
   }
 }

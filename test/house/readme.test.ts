@@ -38,8 +38,9 @@ for (const command of commands) {
   test(`README: ${command}`, { timeout: 60_000 }, async () => await tryCommand(command));
 }
 
-test('the README shows the example as it is', () => {
-  expect(readme).toContain(readFileSync(join(root, 'config/examples/own-analytic/flapping.ts'), 'utf8'));
+test('the README shows the examples as they are', () => {
+  for (const example of ['own-analytic/flapping.ts', 'own-client/send.ts'])
+    expect(readme).toContain(readFileSync(join(root, 'config/examples', example), 'utf8'));
 });
 
 async function tryCommand(command: string): Promise<void> {

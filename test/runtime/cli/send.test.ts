@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,9 +9,10 @@ import { BtsCsv } from '../../../actors/formats/bts-csv.ts';
 import { logPath } from '../../../connectors/sqlite/paths.ts';
 import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
 import { Feeder } from '../../support/process/feeder.ts';
-import { millrace, type Outcome } from '../../support/process/millrace.ts';
+import { binary, millrace, type Outcome } from '../../support/process/millrace.ts';
 import { untilTaken } from '../../support/process/rows.ts';
 import { RuntimeProcess } from '../../support/process/runtime-process.ts';
+import { until } from '../../support/process/until.ts';
 import { Workplace } from '../../support/process/workplace.ts';
 import { linesOf } from '../channel/support.ts';
 
@@ -67,6 +70,25 @@ describe('send', () => {
     const found = (await stored(workplace)).flat();
     expect(found.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([5, 6, 10_000_000]);
     expect(found.some((payload) => long.equals(payload))).toBe(true);
+  });
+
+  test('with --id stores each line once, however often it is sent and killed', async () => {
+    using workplace = new Workplace(TENANT);
+    const lines = linesOf(30_000);
+    const file = join(workplace.folder, 'alarms.csv');
+    writeFileSync(file, Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')])));
+    const args = [binary, 'send', 'customer1', file, '--id', 'alarms', '--config', workplace.config];
+    const killed = spawn(process.execPath, args, { stdio: 'ignore' });
+    const ended = once(killed, 'exit');
+    await until('some lines are stored', async () => (await stored(workplace)).flat().length > 0);
+    killed.kill('SIGKILL');
+    await ended;
+    expect((await send(workplace, '', file, '--id', 'alarms')).stdout).toBe('sent 30000 lines\n');
+    expect((await send(workplace, '', file, '--id', 'alarms')).stdout).toBe('sent 30000 lines\n');
+    expect((await stored(workplace)).flatMap(texts).toSorted()).toEqual(texts(lines).toSorted());
+    expect((await send(workplace, 'x\n', '--id', 'other')).stdout).toBe('sent 1 line\n');
+    expect((await stored(workplace)).flat()).toHaveLength(30_001);
+    expect(await send(workplace, 'x\n', '--id', 'a b')).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('reaches a runtime that runs, from several processes at once', async () => {
