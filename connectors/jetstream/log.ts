@@ -11,6 +11,7 @@ import { type ReaderPlace, RecordReader } from './record-reader.ts';
 import { checkIdentity } from './stream-identity.ts';
 import { filtersOf, inputSubjects, matches, streamOf } from './subjects.ts';
 import { readTail } from './tail.ts';
+import { UnderWay } from './under-way.ts';
 import { recordOf } from './wire.ts';
 
 /**
@@ -28,6 +29,7 @@ export class JetStreamLog implements Log {
   readonly #outlet: Outlet;
   readonly #chained: ChainedSender;
   readonly #whole: BatchSender;
+  readonly #underWay = new UnderWay();
   readonly #onClose: () => Promise<void>;
   #reader: RecordReader | undefined;
   #owner: RecordReader | undefined;
@@ -140,6 +142,7 @@ export class JetStreamLog implements Log {
 
   /** The connection has broken: what is on its way is lost, or nobody knows. */
   disconnected(): void {
+    this.#underWay.failAll(new Error('the connection broke'));
     this.#outlet.disconnected();
     this.#owner?.breakOff();
     this.#reader?.breakOff();
@@ -197,7 +200,7 @@ export class JetStreamLog implements Log {
 
   async #ask<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await work();
+      return await this.#underWay.run(work);
     } catch (thrown) {
       throw brokerError(thrown, this.#where);
     }

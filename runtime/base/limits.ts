@@ -46,7 +46,6 @@ export const limits = {
   /** Requests to a store that one write or report may have under way, and rows that it gives on a page. */
   storeRequests: 16,
   storePageRows: 1000,
-  /** Sequences a partition may be ahead of its newest checkpoint before it takes no more. */
   /** Sequences a partition may be ahead of its newest checkpoint before it takes no more. Configurable: `checkpoint.replayBound`. */
   replayRecords: 10_000_000,
   /** Milliseconds that a partition which is to stop waits for a store that is away, before it ends without a last checkpoint. */

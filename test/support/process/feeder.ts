@@ -19,6 +19,8 @@ export class Feeder implements Disposable {
       stdio: ['pipe', 'ignore', 'pipe'],
     });
     this.#closed = once(this.#child, 'close');
+    // Whoever waits for it sees that it has ended.
+    this.#child.stdin?.on('error', () => undefined);
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#errors += text;
     });
@@ -33,7 +35,9 @@ export class Feeder implements Disposable {
     const bytes = Buffer.alloc(lines * 400);
     const end = this.#generator.fill(bytes, 0, lines);
     this.#sent += lines;
-    if (this.#child.stdin?.write(bytes.subarray(0, end)) === false) await once(this.#child.stdin, 'drain');
+    if (this.#child.stdin?.write(bytes.subarray(0, end)) !== false) return;
+    await Promise.race([once(this.#child.stdin, 'drain'), this.#closed]);
+    if (this.#child.exitCode !== null) throw new Error(`send has ended: ${this.#errors}`);
   }
 
   /** Sends a few lines every few milliseconds until `stop` aborts. */

@@ -44,10 +44,13 @@ export class RuntimeProcess implements Disposable {
 
   /** Resolves with the address of its API once every partition takes input; rejects when it ends before. */
   async ready(): Promise<string> {
-    return await until('the runtime is ready', async () => {
-      const api = this.#api();
-      return (await isOk(api, '/readyz')) ? api : undefined;
-    });
+    return await until(
+      () => `the runtime is ready:\n${this.#output}`,
+      async () => {
+        const api = this.#api();
+        return (await isOk(api, '/readyz')) ? api : undefined;
+      },
+    );
   }
 
   /** Resolves with the address of its API once that answers, whatever its partitions do; rejects when it ends before. */

@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { PartitionRow } from '../../../runtime/control/runtime-control.ts';
+import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
+import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
+import { Feeder } from '../../support/process/feeder.ts';
+import { untilTaken } from '../../support/process/rows.ts';
+import { RuntimeProcess } from '../../support/process/runtime-process.ts';
+import { until } from '../../support/process/until.ts';
+import { testCassandra } from '../../support/servers/cassandra.ts';
+import { describeWith } from '../../support/servers/describe-with.ts';
+import { testNats } from '../../support/servers/nats.ts';
+
+const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
+
+function tenant(id: string): string {
+  return `  - { id: ${id}, partitions: 2, idleTimeout: 1s, analytics: [{ use: global-statistics }, { use: alarm-window, threshold: 2 }] }`;
+}
+
+await describeWith(['nats', 'cassandra'], 'processes of one configuration', () => {
+  const workplaceOf = async (tenants: string): Promise<ClusterWorkplace> => {
+    const servers = { nats: await testNats(), cassandra: await testCassandra() };
+    return new ClusterWorkplace(servers, tenants, 'ownership: { lease: 2s }\ncheckpoint: { every: 300ms }');
+  };
+  const start = async (workplace: ClusterWorkplace): Promise<RuntimeProcess> =>
+    new RuntimeProcess(workplace.config, await workplace.place());
+
+  test('a chain of three owners: each waits for the leases and takes over from one killed with -9', {
+    timeout: 240_000,
+  }, async () => {
+    using workplace = await workplaceOf(tenant('chain'));
+    using first = await start(workplace);
+    await first.ready();
+    using second = await start(workplace);
+    using third = await start(workplace);
+    for (const standby of [second, third]) {
+      await untilWaiting(standby);
+      expect((await fetch(`${await standby.listening()}/readyz`)).status).toBe(503);
+    }
+    using feeder = new Feeder(workplace, 'chain', { ...STREAM, seed: 31 });
+    const full = new AbortController();
+    const flow = feeder.flow(full.signal);
+
+    await delay(700);
+    await first.signal('SIGKILL');
+    await until('the two others have all partitions', async () => {
+      const rows = [...(await rowsOf(second)), ...(await rowsOf(third))];
+      return rows.filter(({ phase }) => phase === 'running').length === 3;
+    });
+    await delay(700);
+    await second.signal('SIGKILL');
+    await third.ready();
+    full.abort();
+    await flow;
+    await feeder.end();
+
+    const rows = await untilTaken(third, feeder.sent);
+    expect(await third.signal('SIGTERM')).toBe(0);
+    expect(await expectExactlyOnce(workplace, 'chain')).toBeGreaterThan(feeder.sent / 2);
+    expect(Math.max(...rows.map(({ epoch }) => epoch))).toBeGreaterThan(1);
+  });
+
+  test('an owner that was stopped for longer than its lease wakes as a zombie, changes nothing and waits for the leases', {
+    timeout: 240_000,
+  }, async () => {
+    using workplace = await workplaceOf(tenant('zombie'));
+    using one = await start(workplace);
+    await one.ready();
+    using two = await start(workplace);
+    await untilWaiting(two);
+    using feeder = new Feeder(workplace, 'zombie', { ...STREAM, seed: 32 });
+    const full = new AbortController();
+    const flow = feeder.flow(full.signal);
+
+    let [owner, standby] = [one, two];
+    for (let stops = 0; stops < 3; stops++) {
+      // With publishes on their way: events flow all the time.
+      await delay(500);
+      owner.halt('SIGSTOP');
+      await standby.ready();
+      await delay(300);
+      owner.halt('SIGCONT');
+      await untilWaiting(owner);
+      [owner, standby] = [standby, owner];
+    }
+    full.abort();
+    await flow;
+    await feeder.end();
+    await untilTaken(owner, feeder.sent);
+    await untilWaiting(standby);
+    const rows = await rowsOf(owner);
+    console.log(`${feeder.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
+    expect(await standby.signal('SIGTERM')).toBe(0);
+    expect(await owner.signal('SIGTERM')).toBe(0);
+    expect(await expectExactlyOnce(workplace, 'zombie')).toBeGreaterThan(feeder.sent / 2);
+  });
+});
+
+async function rowsOf(runtime: RuntimeProcess): Promise<readonly PartitionRow[]> {
+  return await runtime.get<readonly PartitionRow[]>('/v1/partitions', false);
+}
+
+/** Resolves once somebody else owns every partition. */
+async function untilWaiting(runtime: RuntimeProcess): Promise<void> {
+  await until('all partitions wait for their leases', async () => {
+    const rows = await rowsOf(runtime);
+    return rows.every(({ phase, waitsFor }) => phase === 'waiting' && waitsFor?.code === 'lease');
+  });
+}
