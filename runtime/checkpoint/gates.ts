@@ -36,10 +36,8 @@ export function refusalOf(manifest: Manifest, facts: Facts): Refusal | undefined
     const what = `the output log ends at ${facts.outputLast}, results up to ${manifest.outputLast} had been stored`;
     return { code: 'output-lost', what, fix: RESTORE };
   }
-  if (facts.inputLast < sequence) {
-    const what = `the input log ends at ${facts.inputLast}, input up to ${sequence} had been taken`;
-    return { code: 'input-lost', what, fix: RESTORE };
-  }
+  const lost = lostInput(sequence, facts);
+  if (lost !== undefined) return lost;
   if (facts.inputFirst > sequence + 1) {
     const what = `the input log begins at ${facts.inputFirst}, the next input is ${sequence + 1}`;
     return {
@@ -64,8 +62,22 @@ export function refusalOf(manifest: Manifest, facts: Facts): Refusal | undefined
   return undefined;
 }
 
+/**
+ * Whether a checkpoint is no way out when a newer one was refused for its input: results behind it are stored that came of other
+ * records under the same numbers. What is computed anew would be taken for them and left out.
+ */
+export function isBehindOtherInput(
+  { head }: Manifest,
+  refused: ReadonlySet<ErrorCode>,
+  { tail }: Pick<Facts, 'tail'>,
+): boolean {
+  return (refused.has('input-lost') || refused.has('input-rewritten')) && (tail?.input ?? 0) > head.sequence;
+}
+
 /** Judges a start without any checkpoint; undefined when it may go on. */
 export function freshRefusalOf(facts: Facts): Refusal | undefined {
+  const lost = lostInput(0, facts);
+  if (lost !== undefined) return lost;
   if (facts.inputFirst <= 1) return undefined;
   const what = `there is no checkpoint and the input log begins at ${facts.inputFirst}`;
   return {
@@ -73,6 +85,14 @@ export function freshRefusalOf(facts: Facts): Refusal | undefined {
     what,
     fix: 'restore the checkpoints or the log from a copy, or remove the data of this partition',
   };
+}
+
+/** Input that a checkpoint was made of, or results that are stored, has to be there: its numbers would be given again. */
+function lostInput(sequence: number, { inputLast, tail }: Facts): Refusal | undefined {
+  const taken = Math.max(sequence, tail?.input ?? 0);
+  if (inputLast >= taken) return undefined;
+  const what = `the input log ends at ${inputLast}, input up to ${taken} had been taken`;
+  return { code: 'input-lost', what, fix: RESTORE };
 }
 
 function recreated(direction: string): Refusal {

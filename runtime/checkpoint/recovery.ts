@@ -1,9 +1,10 @@
 import type { Log } from '../../connectors/log.ts';
 import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-store.ts';
+import type { ErrorCode } from '../base/error-codes.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import type { Stage } from '../partition/stage.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { type Facts, freshRefusalOf, type Refusal, refusalOf } from './gates.ts';
+import { type Facts, freshRefusalOf, isBehindOtherInput, type Refusal, refusalOf } from './gates.ts';
 import type { Manifest } from './manifest.ts';
 import { framesOf, isWhole } from './segments.ts';
 
@@ -41,7 +42,9 @@ export async function recover(
   manifests: readonly (Manifest | undefined)[],
 ): Promise<Recovered> {
   let refused: MillraceError | undefined;
+  const codes = new Set<ErrorCode>();
   for (const manifest of manifests) {
+    if (manifest !== undefined && isBehindOtherInput(manifest, codes, context.facts)) break;
     try {
       if (manifest === undefined) throw damaged(context, 'manifest-damaged', 'a manifest does not match its checksum');
       const refusal = refusalOf(manifest, {
@@ -53,6 +56,7 @@ export async function recover(
     } catch (thrown) {
       if (!(thrown instanceof MillraceError)) throw thrown;
       refused ??= thrown;
+      codes.add(thrown.code);
       context.warn(`checkpoint ${manifest?.checkpoint ?? '?'} is not used: ${messageOf(thrown)}`);
     }
   }

@@ -31,7 +31,7 @@ export class Ground {
   readonly site: Site;
   readonly spec: PartitionSpec;
   readonly invariants: Invariants;
-  readonly #reader: Connectors;
+  #reader: Connectors;
   readonly #customer: AlarmGenerator;
   readonly #lives: Life[] = [];
   readonly #opened: Connectors[] = [];
@@ -49,7 +49,7 @@ export class Ground {
       late: 0.05,
       wrong: 0.05,
     });
-    this.invariants = new Invariants(reader, spec, settings);
+    this.invariants = new Invariants(() => this.#reader, spec, settings);
   }
 
   /** @param actors keys that the customer sends. */
@@ -91,8 +91,8 @@ export class Ground {
 
   /** One more owner. @param change of its partition and its connectors. */
   async begin(intercepts: readonly Intercept[] = [], change: Partial<PartitionSpec> & Change = {}): Promise<Life> {
-    const { retentionBytes, nats, ...spec } = change;
-    const connectors = await this.site.connect(present({ retentionBytes, nats }));
+    const { nats, ...spec } = change;
+    const connectors = await this.site.connect(present({ nats }));
     this.#opened.push(connectors);
     const owner = `owner ${this.#lives.length + 1}`;
     const intercept = chained([this.invariants.watch(owner), ...intercepts]);
@@ -115,8 +115,8 @@ export class Ground {
   }
 
   /** An owner without faults takes everything there is, checkpoints and ends. @throws what it ended of. */
-  async settle(): Promise<Life> {
-    const life = await this.begin();
+  async settle(change: Partial<PartitionSpec> = {}): Promise<Life> {
+    const life = await this.begin([], change);
     await this.takes(life);
     await life.drain();
     expect(life.end).toBe('drained');
@@ -126,6 +126,11 @@ export class Ground {
   /** The output is what the reference says, and no invariant was ever broken. */
   async expectExact(): Promise<void> {
     this.invariants.expectKept(await this.records('input'), await this.records('output'));
+  }
+
+  /** The same after somebody has damaged what owners rely on: they may have broken what the damage made them break. */
+  async expectResults(): Promise<void> {
+    this.invariants.expectResults(await this.records('input'), await this.records('output'));
   }
 
   /** All records of a log that are held. */
@@ -138,6 +143,12 @@ export class Ground {
   async open(direction: 'input' | 'output'): Promise<Log> {
     const { tenant, index: partition, count } = this.spec;
     return await this.#reader.logs.open({ tenant, partition, count, direction });
+  }
+
+  /** The test's own connections anew, after the servers were away. */
+  async reconnect(): Promise<void> {
+    await this.#reader.close();
+    this.#reader = await this.site.connect();
   }
 
   get snapshots(): Connectors['snapshots'] {

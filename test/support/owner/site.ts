@@ -1,3 +1,4 @@
+import type { LogStore } from '../../../connectors/log.ts';
 import { MemoryArchive } from '../../../connectors/memory/archive.ts';
 import { MemoryLogStore } from '../../../connectors/memory/log-store.ts';
 import { MemorySnapshotStore } from '../../../connectors/memory/snapshot-store.ts';
@@ -17,8 +18,6 @@ export interface Site {
 
 /** How an owner's connectors differ from the others'. */
 export interface Change {
-  /** Bytes that a log may hold. */
-  readonly retentionBytes?: number;
   /** Another way to the nats-server. */
   readonly nats?: string;
 }
@@ -31,20 +30,23 @@ const WINDOW = 12;
 export class MemorySite implements Site {
   readonly isMemory = true;
   readonly clock = new ManualClock(START);
-  readonly snapshots = new MemorySnapshotStore();
+  readonly #snapshots = new MemorySnapshotStore();
   readonly #archive = new MemoryArchive();
-  logs: MemoryLogStore;
-
-  constructor() {
-    this.logs = this.newLogs(this.clock);
-  }
+  /** Those of now: a test may put others in their place. */
+  logs: MemoryLogStore = this.newLogs(this.clock);
 
   newLogs(clock: Clock): MemoryLogStore {
     return new MemoryLogStore(clock, { window: WINDOW });
   }
 
   async connect(): Promise<Connectors> {
-    return { logs: this.logs, snapshots: this.snapshots, archive: this.#archive, close: async () => undefined };
+    const close = async (): Promise<void> => undefined;
+    const logs: LogStore = {
+      open: async (name) => await this.logs.open(name),
+      remove: async (tenant, partitions) => await this.logs.remove(tenant, partitions),
+      close,
+    };
+    return { logs, snapshots: this.#snapshots, archive: this.#archive, close };
   }
 }
 
@@ -68,7 +70,7 @@ export class ServerSite implements Site {
     await connectors.close();
   }
 
-  async connect({ retentionBytes, nats = this.#nats }: Change = {}): Promise<Connectors> {
+  async connect({ nats = this.#nats }: Change = {}): Promise<Connectors> {
     const { contactPoint, localDataCenter } = await testCassandra();
     return await openConnectors({
       log: {
@@ -76,7 +78,6 @@ export class ServerSite implements Site {
         servers: [nats ?? (await testNats())],
         // A server without accounts lets everybody in; here the name makes the connection the owner's own.
         authentication: { user: `owner ${process.pid} ${++this.#owners}`, password: 'any' },
-        ...(retentionBytes !== undefined && { retention: { bytes: retentionBytes, age: 86_400_000 } }),
       },
       store: {
         kind: 'cassandra',
