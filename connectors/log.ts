@@ -40,6 +40,24 @@ export interface ResultIdentity {
   readonly index: number;
 }
 
+/** Whether a result comes after another one of its partition. */
+export function isAfter(one: ResultIdentity, other: ResultIdentity): boolean {
+  return one.input > other.input || (one.input === other.input && one.index > other.index);
+}
+
+/** A result, and the sequence of the log at which all results up to it are stored. */
+export interface Progress extends ResultIdentity {
+  readonly at: number;
+}
+
+/** The newest result of a log. */
+export interface Tail extends ResultIdentity {
+  /** All results up to this one are there for certain; undefined: all up to the newest are. */
+  readonly from?: Progress;
+  /** Which are there behind it: `<input>.<index>` each. */
+  readonly further?: ReadonlySet<string>;
+}
+
 /** A record to append. */
 export interface NewRecord {
   /** On an input log `event`, `tick` or `settings`; on an output log the output's name, `fence`, `gap` or `progress`. */
@@ -106,8 +124,8 @@ export interface Log {
   readonly window: number;
 
   /**
-   * Whether it remembers its newest result by itself. If not, whoever publishes appends a `progress` record with the newest
-   * identity now and then, which {@link tail} starts from; it outlives retention.
+   * Whether it remembers its newest result by itself. If not, whoever publishes appends a `progress` record with a
+   * {@link Progress} now and then, which {@link tail} starts from; it outlives retention.
    */
   readonly keepsTail: boolean;
 
@@ -149,8 +167,8 @@ export interface Log {
    */
   own(epoch: number, after: number): Promise<void>;
 
-  /** Identity of the newest result ever stored, kept when retention drops the result; undefined before the first. */
-  tail(): Promise<ResultIdentity | undefined>;
+  /** The newest result ever stored, kept when retention drops the result; undefined before the first. */
+  tail(): Promise<Tail | undefined>;
 
   /** Everything up to `sequence` is done with and may be dropped by retention. Never moves back. */
   ack(sequence: number): Promise<void>;

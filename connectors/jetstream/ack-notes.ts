@@ -7,18 +7,15 @@ const MOST = 4096;
  */
 export class AckNotes {
   #notes: { readonly sequence: number; readonly reply: string }[] = [];
-  /** Sequence 0: none yet. */
-  #newest = 0;
-  #newestReply = '';
+  #newest: { readonly sequence: number; readonly reply: string } | undefined;
   #spacing = 1;
   #since = 0;
 
   note(sequence: number, reply: string): void {
-    this.#newest = sequence;
-    this.#newestReply = reply;
+    this.#newest = { sequence, reply };
     if (++this.#since < this.#spacing) return;
     this.#since = 0;
-    this.#notes.push({ sequence, reply });
+    this.#notes.push(this.#newest);
     if (this.#notes.length < MOST) return;
     this.#notes = this.#notes.filter((_, i) => i % 2 === 1);
     this.#spacing *= 2;
@@ -26,8 +23,8 @@ export class AckNotes {
 
   /** Where the newest known record up to a sequence is acknowledged; forgets it and all before. */
   take(sequence: number): string | undefined {
-    if (this.#newest > 0 && this.#newest <= sequence) {
-      const reply = this.#newestReply;
+    if (this.#newest !== undefined && this.#newest.sequence <= sequence) {
+      const { reply } = this.#newest;
       this.clear();
       return reply;
     }
@@ -40,8 +37,7 @@ export class AckNotes {
 
   clear(): void {
     this.#notes = [];
-    this.#newest = 0;
-    this.#newestReply = '';
+    this.#newest = undefined;
     this.#since = 0;
     this.#spacing = 1;
   }

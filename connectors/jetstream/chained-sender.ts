@@ -2,6 +2,7 @@ import { MillraceError } from '../../runtime/base/errors.ts';
 import type { NewRecord } from '../log.ts';
 import type { Answers } from './ack-inbox.ts';
 import type { Outlet } from './outlet.ts';
+import type { OutgoingMessage } from './wire.ts';
 
 /**
  * Publishes records so that each one expects the stream's last sequence to be the one before it. They are sent without
@@ -18,9 +19,18 @@ export class ChainedSender {
   /** Resolves with the last sequence. @throws log-conflict, outcome-unknown, store-full, log-recreated, record-too-large. */
   async send(records: readonly NewRecord[], expectedLast: number): Promise<number> {
     const group = new Group(records.length, expectedLast, this.#outlet.where);
-    this.#outlet.publishChained(records, expectedLast, group);
+    const messages = this.#outlet.messages(records);
+    for (const [i, record] of records.entries()) {
+      const chain = `Nats-Expected-Last-Sequence: ${expectedLast + i}\r\n${lasting(record)}`;
+      this.#outlet.publish(messages[i] as OutgoingMessage, chain, group);
+    }
     return await group.done;
   }
+}
+
+/** A progress record replaces the one before and stays when all around it has expired. */
+function lasting({ kind }: NewRecord): string {
+  return kind === 'progress' ? 'Nats-Rollup: sub\r\nNats-TTL: never\r\n' : '';
 }
 
 /** The records of one append, done when all are answered. */

@@ -1,7 +1,7 @@
 import { PermissionViolationError } from '@nats-io/transport-node';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
-import type { AppendOptions, Log, LogBounds, LogRecord, NewRecord, ResultIdentity } from '../log.ts';
+import type { AppendOptions, Log, LogBounds, LogRecord, NewRecord, Tail } from '../log.ts';
 import { BatchSender } from './batch-sender.ts';
 import { ChainedSender } from './chained-sender.ts';
 import { acknowledged } from './consumers.ts';
@@ -121,9 +121,9 @@ export class JetStreamLog implements Log {
     await this.#ask(async () => await this.#owner?.start());
   }
 
-  async tail(): Promise<ResultIdentity | undefined> {
-    const { last } = await this.bounds();
-    return await this.#ask(async () => await readTail(this.#place, last));
+  async tail(): Promise<Tail | undefined> {
+    const bounds = await this.bounds();
+    return await this.#ask(async () => await readTail(this.#place, bounds));
   }
 
   async ack(sequence: number): Promise<void> {

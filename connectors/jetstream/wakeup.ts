@@ -20,7 +20,6 @@ export class Wakeup {
   }
 
   wake(): void {
-    if (this.#waiting.size === 0) return;
     for (const end of [...this.#waiting]) end();
   }
 

@@ -1,16 +1,11 @@
-import type { MsgHdrs } from '@nats-io/transport-node';
+import type { Msg, MsgHdrs } from '@nats-io/transport-node';
 import type { LogName, LogRecord, NewRecord, ResultIdentity } from '../log.ts';
 import { isPlainKey, keyEnd } from './subjects.ts';
 
 /** Identity of a result: `<input sequence>.<index>`. */
-export const IDENTITY = 'Millrace-Id';
+const IDENTITY = 'Millrace-Id';
 /** The key, where it cannot stand in the subject. */
 const KEY = 'Millrace-Key';
-
-/** Records of an output log that are nobody's results. */
-const CONTROL: readonly string[] = ['fence', 'gap', 'progress'];
-/** The last sequence that a message expects of its stream. */
-export const CHAIN = 'Nats-Expected-Last-Sequence';
 
 const encoder = new TextEncoder();
 
@@ -29,34 +24,22 @@ export function encodedHeaders(lines: string): MsgHdrs {
 }
 
 /** The message that a record becomes. */
-export function messageOf(name: LogName, record: NewRecord): OutgoingMessage {
-  const { key = '', payload, identity } = record;
+export function messageOf({ tenant, partition, direction }: LogName, record: NewRecord): OutgoingMessage {
+  const { kind, key = '', payload, identity } = record;
   // The client library would take nothing for no bytes.
   if (!(payload instanceof Uint8Array)) throw new TypeError('a record has no payload');
   const foreign = key !== '' && !isPlainKey(key) ? `${KEY}: ${encodeURIComponent(key)}\r\n` : '';
   const id = identity === undefined ? '' : `${IDENTITY}: ${identity.input}.${identity.index}\r\n`;
-  return {
-    subject: subjectStart(name, record) + (holdsKey(name, record) ? keyEnd(key) : ''),
-    headers: foreign + id,
-    payload,
-  };
-}
+  return { subject: subjectOf(), headers: foreign + id, payload };
 
-/** A record's subject without its key. */
-export function subjectStart({ tenant, partition, direction }: LogName, { kind, target }: NewRecord): string {
-  if (direction === 'input') return kind === 'event' ? `in.${tenant}` : `sys.${tenant}.${partition}.${kind}`;
-  if (CONTROL.includes(kind)) return `ctl.${tenant}.${partition}.${kind}`;
-  return kind === 'mid' ? `mid.${tenant}.${target}` : `out.${tenant}.${partition}.${kind}`;
-}
-
-/** Whether a record's subject ends with its key. */
-export function holdsKey({ direction }: LogName, { kind }: NewRecord): boolean {
-  return direction === 'input' ? kind === 'event' : !CONTROL.includes(kind);
-}
-
-/** Header lines of a progress record, which replaces the one before and stays when all around it has expired. */
-export function lastingLines({ kind }: NewRecord): string {
-  return kind === 'progress' ? 'Nats-Rollup: sub\r\nNats-TTL: never\r\n' : '';
+  function subjectOf(): string {
+    if (direction === 'input') {
+      return kind === 'event' ? `in.${tenant}${keyEnd(key)}` : `sys.${tenant}.${partition}.${kind}`;
+    }
+    if (kind === 'fence' || kind === 'gap' || kind === 'progress') return `ctl.${tenant}.${partition}.${kind}`;
+    if (kind === 'mid') return `mid.${tenant}.${record.target}${keyEnd(key)}`;
+    return `out.${tenant}.${partition}.${kind}${keyEnd(key)}`;
+  }
 }
 
 /**
@@ -84,35 +67,20 @@ export interface StoredMessage {
   readonly headers: MsgHdrs | undefined;
 }
 
-/** The record that a stored message is. `headers` are looked at only where they can say something. */
+/** The record that a stored message is. */
 export function recordOf(message: StoredMessage): LogRecord {
-  const { subject, sequence, arrival, payload } = message;
+  const { subject, sequence, arrival, payload, headers } = message;
+  const tokens = subject.split('.');
+  const [start] = tokens;
   // in.<tenant>.<partition>.<key>, out.<tenant>.<partition>.<output>.<key>, mid.<tenant>.<partition>.<key>
-  const isEvent = subject.startsWith('in.');
-  if (isEvent) {
-    const key = tailOf(subject, 3);
-    if (key !== '') return { kind: 'event', key, payload, sequence, arrival };
-  }
-  const isMid = subject.startsWith('mid.');
-  const kind = isEvent ? 'event' : isMid ? 'mid' : (subject.split('.', 4)[3] ?? '');
-  const ownKey = isMid ? tailOf(subject, 3) : subject.startsWith('out.') ? tailOf(subject, 4) : '';
-  const { headers } = message;
+  const kind = start === 'in' ? 'event' : start === 'mid' ? 'mid' : (tokens[3] ?? '');
+  const ownKey = tokens.slice(start === 'out' ? 4 : start === 'in' || start === 'mid' ? 3 : tokens.length).join('-');
   if (headers === undefined) return { kind, key: ownKey, payload, sequence, arrival };
   const key = ownKey === '' ? keyIn(headers) : ownKey;
   const identity = identityIn(headers);
   const base = { kind, key, payload, sequence, arrival };
-  if (isMid) return { ...base, target: Number(subject.split('.', 3)[2]), ...(identity && { identity }) };
+  if (start === 'mid') return { ...base, target: Number(tokens[2]), ...(identity && { identity }) };
   return identity === undefined ? base : { ...base, identity };
-}
-
-/** A subject's tokens from a position on, with dashes between. */
-function tailOf(subject: string, position: number): string {
-  let at = 0;
-  for (let i = 0; i < position; i++) {
-    at = subject.indexOf('.', at) + 1;
-    if (at === 0) return '';
-  }
-  return subject.slice(at).replaceAll('.', '-');
 }
 
 /** What anybody may have written; what is no identity of ours is none. */
@@ -147,7 +115,8 @@ export interface Delivery {
 }
 
 /** Reads `$JS.ACK[.<domain>.<account>].<stream>.<consumer>.<tries>.<sequence>.<delivered>.<nanoseconds>.<pending>[.<random>]`. */
-export function deliveryOf(reply: string | undefined): Delivery | undefined {
+export function deliveryOf(message: Msg): Delivery | undefined {
+  const reply = message.reply;
   if (reply === undefined || !reply.startsWith('$JS.ACK.')) return undefined;
   const tokens = reply.split('.');
   const at = tokens.length > 9 ? 7 : 5;

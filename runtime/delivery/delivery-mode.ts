@@ -1,10 +1,10 @@
-import type { ResultIdentity } from '../../connectors/log.ts';
+import type { Tail } from '../../connectors/log.ts';
 
 /** What a tenant is promised for each result: once; once or more after a crash; once or, after a crash, never. */
 export type DeliveryMode = 'exactly-once' | 'at-least-once' | 'at-most-once';
 
 /** Which results of a replay count as published already. */
-export function suppressedUpTo(mode: DeliveryMode, tail: ResultIdentity | undefined): ResultIdentity | undefined {
+export function suppressedUpTo(mode: DeliveryMode, tail: Tail | undefined): Tail | undefined {
   return mode === 'at-least-once' ? undefined : tail;
 }
 

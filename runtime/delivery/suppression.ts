@@ -1,15 +1,17 @@
-import type { ResultIdentity } from '../../connectors/log.ts';
+import { isAfter, type Tail } from '../../connectors/log.ts';
 
 /**
- * Decides which of the results that a replay gives again are already in the output log: those up to its tail. A log holds
- * a partition's results in their one order, so the newest identity in it stands for all before.
+ * Decides which of the results that a replay gives again are already in the output log. A log holds a partition's results in
+ * their one order, so those up to its newest are there. Where only some of them are vouched for, a missing one is sent
+ * behind the others.
  */
 export class Suppression {
-  #tail: ResultIdentity | undefined;
+  #tail: Tail | undefined;
   #suppressed = 0;
+  #filled = 0;
 
-  /** @param tail identity of the newest result in the output log; undefined: nothing is suppressed. */
-  constructor(tail: ResultIdentity | undefined) {
+  /** @param tail of the output log; undefined: nothing is suppressed. */
+  constructor(tail: Tail | undefined) {
     this.#tail = tail;
   }
 
@@ -18,12 +20,22 @@ export class Suppression {
     return this.#suppressed;
   }
 
+  /** Results that were missing before others that were there. */
+  get filled(): number {
+    return this.#filled;
+  }
+
   /** Whether a result is still to be published. To be asked once for each result, in order. */
   admits(input: number, index: number): boolean {
     const tail = this.#tail;
     if (tail === undefined) return true;
-    if (input > tail.input || (input === tail.input && index > tail.index)) {
+    const result = { input, index };
+    if (isAfter(result, tail)) {
       this.#tail = undefined;
+      return true;
+    }
+    if (tail.from !== undefined && isAfter(result, tail.from) && !tail.further?.has(`${input}.${index}`)) {
+      this.#filled++;
       return true;
     }
     this.#suppressed++;

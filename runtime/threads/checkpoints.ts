@@ -46,6 +46,7 @@ export class Checkpoints {
   async step(last: LogRecord | undefined): Promise<void> {
     const { coordinator, schedule, partition, publisher } = this.#held;
     if (!coordinator.isUnderway && this.#isDue(this.#clock.now())) {
+      await this.#lookBack();
       await this.#passIdle();
       const nothingNew = coordinator.newest?.head.sequence === partition.sequence;
       if (nothingNew) schedule.begun(this.#clock.now());
@@ -91,6 +92,12 @@ export class Checkpoints {
   /** At its time, and early enough that the bound of a replay isn't reached while the store is there. */
   #isDue(now: number): boolean {
     return this.#held.schedule.isDue(now) || this.#behind >= this.#spec.checkpoint.replayBound / 2;
+  }
+
+  /** No checkpoint may be taken of a hole: what was taken up to now was there when it was read. */
+  async #lookBack(): Promise<void> {
+    const { input, continuity } = this.#held;
+    continuity.sees((await input.bounds()).first);
   }
 
   /** An idle partition moves on with a log that others share, so that retention can't overtake it. */

@@ -1,4 +1,6 @@
 import type { Log, NewRecord } from '../../connectors/log.ts';
+import { MillraceError } from '../base/errors.ts';
+import { explained } from './stranger.ts';
 
 /** Where an owner's fence stands in its output log. */
 export interface Fence {
@@ -8,18 +10,32 @@ export interface Fence {
   readonly last: number;
 }
 
+/** Times that somebody else may get ahead of a fence. */
+const TRIES = 5;
+
 /**
  * Ends what any older owner may still append. An older owner sends without waiting for answers, so that what it still sends
  * expects not only the sequence it knows of, but up to a {@link Log.window} behind it: numbers that the new
  * owner's results would reach one after the other, and one of them would meet its match. The fence is as long as that window and
  * is stored whole, so the log jumps over all of them at once.
  *
- * @throws log-conflict when somebody else appended meanwhile.
+ * @throws log-conflict when somebody else appended meanwhile, again and again.
  */
 export async function raiseFence(output: Log, epoch: number, owner: string): Promise<Fence> {
-  const { last: before } = await output.bounds();
+  for (let attempt = 1; ; attempt++) {
+    const { last: before } = await output.bounds();
+    try {
+      return await raise(output, before, { epoch, owner });
+    } catch (thrown) {
+      const isConflict = thrown instanceof MillraceError && thrown.code === 'log-conflict';
+      if (!isConflict || attempt === TRIES) throw await explained(thrown, output, before);
+    }
+  }
+}
+
+async function raise(output: Log, before: number, by: { epoch: number; owner: string }): Promise<Fence> {
   const gap: NewRecord = { kind: 'gap', payload: new Uint8Array(0) };
-  const fence: NewRecord = { kind: 'fence', payload: Buffer.from(JSON.stringify({ epoch, owner })) };
+  const fence: NewRecord = { kind: 'fence', payload: Buffer.from(JSON.stringify(by)) };
   const records = [...Array.from({ length: Math.max(0, output.window - 1) }, () => gap), fence];
   return { before, last: await output.append(records, { expectedLast: before, whole: true }) };
 }

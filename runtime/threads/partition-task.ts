@@ -12,6 +12,7 @@ import { plainError } from './plain-error.ts';
 import type { FromTask, PartitionSpec, PartitionStatus, ToTask } from './protocol.ts';
 import { QueryDesk } from './query-desk.ts';
 import { Setbacks } from './setbacks.ts';
+import { explained } from './stranger.ts';
 import { takeOver } from './take-over.ts';
 
 /**
@@ -105,7 +106,10 @@ export class PartitionTask {
     this.#setbacks.runs(systemClock.now());
     this.#progress.goesOn();
     const loop = new PartitionLoop(spec, held, this.#desk, this.#progress, systemClock);
-    const isWhole = await loop.run({ stop: this.#stop.signal, lost, woken: () => this.#wake.signal });
+    const signals = { stop: this.#stop.signal, lost, woken: () => this.#wake.signal };
+    const isWhole = await loop.run(signals).catch(async (thrown: unknown) => {
+      throw await explained(thrown, held.output, held.publisher.storedUpTo);
+    });
     this.#progress.stopped(held);
     const { sequence } = held.partition;
     if (isWhole) this.#log('info', 'partition drained', { sequence });

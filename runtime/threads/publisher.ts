@@ -1,4 +1,4 @@
-import type { Log, NewRecord } from '../../connectors/log.ts';
+import type { Log, NewRecord, Tail } from '../../connectors/log.ts';
 import type { Clock } from '../base/clock.ts';
 import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
@@ -13,6 +13,10 @@ export interface PublisherParts {
   readonly chain: Chain;
   readonly suppression: Suppression;
   readonly clock: Clock;
+  /** Of the output log when it was taken over. */
+  readonly tail: Tail | undefined;
+  /** Told what people should know. */
+  readonly warn: (message: string) => void;
   /** Told when all results of inputs that arrived at these times are stored. */
   readonly published: (arrivals: readonly number[]) => void;
 }
@@ -28,11 +32,13 @@ export class Publisher {
   #newestAnswer: Promise<void> = Promise.resolve();
   #answers: Promise<void>[] = [];
   #unacknowledged = 0;
+  /** Missing results that were told of. */
+  #filled = 0;
   #failure: unknown;
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
-    this.#progress = new ProgressRecords(parts.clock.now());
+    this.#progress = new ProgressRecords(parts.clock.now(), parts.tail);
   }
 
   /** Last sequence of the output log, once all that was sent is stored. */
@@ -40,8 +46,18 @@ export class Publisher {
     return this.#parts.chain.sent;
   }
 
+  /** Last sequence of the output log up to which all is known to be this owner's. */
+  get storedUpTo(): number {
+    return this.#parts.chain.stored;
+  }
+
   get suppressed(): number {
     return this.#parts.suppression.suppressed;
+  }
+
+  /** The first input to be taken comes after this one. */
+  resume(input: number): void {
+    this.#taken(input);
   }
 
   /**
@@ -64,6 +80,7 @@ export class Publisher {
       }
     }
     if (batch.length > 0) await this.#send(batch);
+    this.#taken(stage.sequence);
     await this.recordProgress();
     stage.clearOutbox();
     if (arrivals.length > 0) this.#newestAnswer.then(() => published(arrivals)).catch(() => undefined);
@@ -93,6 +110,16 @@ export class Publisher {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  /** All up to an input is sent. */
+  #taken(input: number): void {
+    const { chain, suppression, warn } = this.#parts;
+    this.#progress.taken(input, chain.sent, chain.stored);
+    const filled = suppression.filled - this.#filled;
+    this.#filled += filled;
+    if (filled > 0)
+      warn(`${filled} results were missing before others: somebody else published between; they follow now`);
+  }
+
   /** Waits for room in the window, then sends. */
   async #send(batch: readonly NewRecord[]): Promise<void> {
     const { output, chain } = this.#parts;
@@ -104,11 +131,9 @@ export class Publisher {
       await this.#answers[0];
     }
     if (this.#failure !== undefined) return;
-    const newest = batch.at(-1);
-    if (newest?.identity !== undefined) this.#progress.sent(batch.length, newest.identity);
     this.#unacknowledged += batch.length;
     const answer = output.append(batch, { expectedLast: chain.send(batch.length) }).then(
-      (sequence) => this.#answered(batch.length, sequence),
+      (sequence) => this.#answered(batch, sequence),
       (thrown: unknown) => this.#failed(thrown),
     );
     this.#answers.push(answer);
@@ -116,10 +141,15 @@ export class Publisher {
     this.#newestAnswer.catch(() => undefined);
   }
 
-  #answered(count: number, sequence: number): void {
+  #answered(batch: readonly NewRecord[], sequence: number): void {
+    const count = batch.length;
     this.#answers = this.#answers.slice(1);
     this.#unacknowledged -= count;
-    if (this.#parts.chain.acknowledge(count, sequence)) return;
+    if (this.#parts.chain.acknowledge(count, sequence)) {
+      const newest = batch[count - 1]?.identity;
+      if (newest !== undefined) this.#progress.stored(count, newest, sequence);
+      return;
+    }
     this.#failed(
       new MillraceError('log-conflict', {
         what: `an append of ${count} records was acknowledged at ${sequence}`,

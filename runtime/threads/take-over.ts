@@ -100,8 +100,11 @@ export async function takeOver(
     chain: new Chain(fence.last),
     suppression: new Suppression(suppressedUpTo(delivery, tail)),
     clock,
+    tail,
+    warn: watch.warn,
     published: watch.published,
   });
+  publisher.resume(resumed);
   const schedule = new Schedule(spec.checkpoint.every, spec.checkpoint.rebaseAfter, clock.now());
   const { paused, late } = watch;
   const stored = async (sequence: number): Promise<void> => await publisher.stored(sequence);

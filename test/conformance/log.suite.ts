@@ -259,7 +259,7 @@ export function logSuite(name: string, open: () => Promise<LogHarness>): void {
         const outcomes = await Promise.allSettled(late);
         expect(outcomes.filter(({ status }) => status === 'fulfilled')).toEqual([]);
         expect(await log.append([result(2, 1)], { expectedLast: first })).toBe(first + 1);
-        expect(await log.tail()).toEqual({ input: 2, index: 1 });
+        expect(await log.tail()).toMatchObject({ input: 2, index: 1 });
       });
 
       it('lets one of several win', async () => {
@@ -366,24 +366,24 @@ export function logSuite(name: string, open: () => Promise<LogHarness>): void {
     describe('tail', () => {
       it('is the newest result', async () => {
         await log.append([result(3, 0), result(3, 1)]);
-        expect(await log.tail()).toEqual({ input: 3, index: 1 });
+        expect(await log.tail()).toMatchObject({ input: 3, index: 1 });
         await log.append([result(9, 0)]);
-        expect(await log.tail()).toEqual({ input: 9, index: 0 });
+        expect(await log.tail()).toMatchObject({ input: 9, index: 0 });
       });
 
       it('looks past records that are no results', async () => {
         await log.append([result(3, 0), { kind: 'fence', payload: Buffer.from('epoch 2') }]);
         await log.append([event('x')]);
-        expect(await log.tail()).toEqual({ input: 3, index: 0 });
+        expect(await log.tail()).toMatchObject({ input: 3, index: 0 });
         const again = await (await harness.reopen()).open(NAME);
-        expect(await again.tail()).toEqual({ input: 3, index: 0 });
+        expect(await again.tail()).toMatchObject({ input: 3, index: 0 });
       });
 
       it('is kept when the result is dropped', async ({ skip }) => {
         if (harness.trimsItself) skip();
         await log.append([result(3, 0), { kind: 'fence', payload: Buffer.from('epoch 2') }]);
         expect(await log.trim({ ...FOREVER, bytes: 0 }, 2)).toBe(1);
-        expect(await log.tail()).toEqual({ input: 3, index: 0 });
+        expect(await log.tail()).toMatchObject({ input: 3, index: 0 });
       });
     });
 

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { OnServer } from '../../connectors/jetstream/on-server.ts';
+import { until } from '../../support/process/until.ts';
+import { describeWith } from '../../support/servers/describe-with.ts';
+import { testNats } from '../../support/servers/nats.ts';
+import { Owner } from './owner.ts';
+
+await describeWith(['nats'], 'an owner whose streams lose something stops by name', () => {
+  describe('while it runs:', () => {
+    test('input cut before it was taken', async () => {
+      const url = await testNats();
+      await using server = await OnServer.open(url);
+      await using owner = await new Owner(url).start();
+      await owner.send(100);
+      await owner.untilAllTaken();
+      const stream = `IN_${owner.tenant}`;
+      await expect(server.jsm.streams.purge(stream)).rejects.toThrow('purge not permitted');
+      await server.jsm.streams.update(stream, { max_bytes: 300 });
+      // Most of it is gone before anybody can take it.
+      for (const { payload } of owner.lines(2000)) server.connection.publish(`in.${owner.tenant}`, payload);
+      const { error } = await owner.until('it has failed', ({ phase }) => phase === 'failed');
+      expect(error).toMatchObject({ code: 'log-gap', what: expect.stringMatching(/the log begins at \d+/) });
+    });
+
+    for (const direction of ['input', 'output'] as const) {
+      test(`the ${direction} stream deleted and made anew`, async () => {
+        const url = await testNats();
+        await using server = await OnServer.open(url);
+        await using owner = await new Owner(url).start();
+        await owner.send(100);
+        await owner.untilAllTaken();
+        await server.jsm.streams.delete(direction === 'input' ? `IN_${owner.tenant}` : `OUT_${owner.tenant}_0`);
+        await server.logs().open(owner.name(direction));
+        await owner.send(150);
+        const { error } = await owner.until('it has failed', ({ phase }) => phase === 'failed');
+        expect(error).toMatchObject({ code: 'log-recreated', fix: expect.stringContaining('restore') });
+        const sent = (await owner.records('output')).filter(({ identity }) => identity !== undefined);
+        expect(sent).toHaveLength(direction === 'input' ? 100 : 0);
+      });
+    }
+  });
+
+  describe('while it did not run:', () => {
+    test('input expired', async () => {
+      const url = await testNats();
+      await using server = await OnServer.open(url);
+      await using owner = await new Owner(url).start();
+      await owner.send(100);
+      await owner.untilAllTaken();
+      await owner.stop();
+      await owner.send(100);
+      await server.jsm.streams.update(`IN_${owner.tenant}`, { max_bytes: 5000 });
+      await stops(owner, 'input-expired');
+    });
+
+    test('the input deleted and made anew by its first producer', async () => {
+      const url = await testNats();
+      await using server = await OnServer.open(url);
+      await using owner = await new Owner(url).start();
+      await owner.send(10);
+      await owner.untilAllTaken();
+      await owner.stop();
+      await server.jsm.streams.delete(`IN_${owner.tenant}`);
+      await owner.send(100);
+      await stops(owner, 'log-recreated');
+      expect((await owner.records('output')).filter(({ identity }) => identity !== undefined)).toHaveLength(10);
+    });
+
+    test('the output deleted', async () => {
+      const url = await testNats();
+      await using server = await OnServer.open(url);
+      await using owner = await new Owner(url).start();
+      await owner.send(10);
+      await owner.untilAllTaken();
+      await owner.stop();
+      await server.jsm.streams.delete(`OUT_${owner.tenant}_0`);
+      await stops(owner, 'log-recreated');
+    });
+
+    test('the output purged, so that nobody can tell what was sent', async () => {
+      const url = await testNats();
+      await using server = await OnServer.open(url);
+      await using owner = await new Owner(url).start();
+      await owner.send(10);
+      await owner.untilAllTaken();
+      await owner.stop();
+      await server.jsm.streams.purge(`OUT_${owner.tenant}_0`);
+      await stops(owner, 'output-lost');
+    });
+  });
+});
+
+async function stops(owner: Owner, code: string): Promise<void> {
+  owner.begin();
+  const { error } = await owner.until('it has failed', ({ phase }) => phase === 'failed');
+  expect(error).toMatchObject({ code });
+  await until('it is said', () => owner.messages.includes(`error: ${code}`));
+}
