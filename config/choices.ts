@@ -4,9 +4,10 @@ import type { JetStreamLogConfig, LogConfig, SqliteLogConfig, TlsConfig } from '
 /** A configuration's log as the registry of connectors takes it. Retention in a folder is its owner's business. */
 export type LogChoiceOf =
   | Omit<SqliteLogConfig, 'retention'>
-  | (Omit<JetStreamLogConfig, 'retention' | 'tls'> & {
+  | (Omit<JetStreamLogConfig, 'retention' | 'tls' | 'monitor'> & {
       readonly retention: { readonly bytes?: number; readonly age: number };
       readonly tls?: TlsConfig;
+      readonly monitor?: string;
     });
 
 /** Where a configuration's logs are, for the registry of connectors. */
@@ -15,7 +16,7 @@ export function logChoiceOf(log: LogConfig): LogChoiceOf {
     const { retention: _, ...choice } = log;
     return choice;
   }
-  const { tls, retention, ...rest } = log;
+  const { tls, monitor, retention, ...rest } = log;
   const { bytes, age } = retention;
-  return { ...rest, ...present({ tls }), retention: { ...present({ bytes }), age } };
+  return { ...rest, ...present({ tls, monitor }), retention: { ...present({ bytes }), age } };
 }

@@ -11,7 +11,7 @@ export function resolveLog(parsed: LogOutput, folder: string): LogConfig {
     const { size: bytes, age } = parsed.retention;
     return { ...parsed, folder: resolve(folder, parsed.folder), retention: { bytes, age } };
   }
-  const { kind, servers, replicas, create, tls, duplicateWindow } = parsed;
+  const { kind, servers, replicas, create, tls, duplicateWindow, monitor } = parsed;
   const { size: bytes, age } = parsed.retention;
   const { nkey, credentials, ...rest } = parsed.authentication;
   const authentication = { ...rest, nkey: at(folder, nkey), credentials: at(folder, credentials) };
@@ -21,6 +21,7 @@ export function resolveLog(parsed: LogOutput, folder: string): LogConfig {
     replicas,
     retention: { bytes, age },
     duplicateWindow,
+    monitor,
     authentication: present(authentication),
     tls: tls && filesOf(tls, folder),
     create,

@@ -8,6 +8,8 @@ import { acquireFolderLock } from '../connectors/sqlite/folder-lock.ts';
 import type { TenantRegister, TenantSection } from '../connectors/tenant-register.ts';
 import type { LogSink } from './base/log-sink.ts';
 import { ApiServer } from './control/api.ts';
+import { durabilityProbes } from './control/durability/probes.ts';
+import { DurabilityWatch } from './control/durability/watch.ts';
 import { LiveControl } from './control/live-control.ts';
 import type { RuntimeControl } from './control/runtime-control.ts';
 import { newOwner, partitionSpecs, simulationSpec } from './control/specs.ts';
@@ -54,6 +56,10 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
   );
   for (const { id, partitions } of config.tenants) await register.enter(id, partitions);
   const pool = undo.adopt(new ThreadPool(config.threads, WORKERS), async (started) => await started.close());
+  const durability = undo.adopt(
+    new DurabilityWatch(durabilityProbes(config), options.log),
+    async (watch) => await watch.stop(),
+  );
   const roster = rosterOf(config, options, { pool, register });
   const control = new LiveControl(
     {
@@ -64,6 +70,7 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
     },
     roster,
     new TenantChanges(config, register),
+    () => durability.found,
   );
   const server = undo.adopt(
     new ApiServer(control, { log: options.log, tokens: config.api.tokens }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anyOf, complain } from './complaint.ts';
 import { defaultsTo, leafDocs } from './docs.ts';
-import { path, truth, word } from './leaves.ts';
+import { path, text, truth, word } from './leaves.ts';
 import { natsAuthenticationSchema } from './nats-authentication.ts';
 import { choice, kindOf, section } from './section.ts';
 import { serverList } from './servers.ts';
@@ -46,7 +46,7 @@ const sqlite = section(
   {
     in: 'in a log of SQLite files',
     keys: Object.fromEntries(
-      ['servers', 'replicas', 'authentication', 'tls', 'create'].map((key) => [key, sqliteOnly(key)]),
+      ['servers', 'replicas', 'monitor', 'authentication', 'tls', 'create'].map((key) => [key, sqliteOnly(key)]),
     ),
   },
 );
@@ -78,6 +78,14 @@ const jetstream = section(
       .describe('When the streams drop old records.'),
     duplicateWindow: duplicateWindow(
       'The server keeps all ids of that time in memory, some 200 bytes each; none outlives its record.',
+    ),
+    monitor: defaultsTo(
+      text(/^https?:\/\/[^\s/@?#]+\/?$/, 'the URL of a monitor', 'write for example http://127.0.0.1:8222')
+        .optional()
+        .describe(
+          "Where a server's monitor answers (`http` in its configuration): it alone tells when what is acknowledged reaches the disk, which the status then tells.",
+        ),
+      'none: the server is taken to have its default',
     ),
     authentication: natsAuthenticationSchema,
     tls: defaultsTo(

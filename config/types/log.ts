@@ -29,6 +29,8 @@ export interface JetStreamLogConfig {
   readonly retention: StreamRetentionConfig;
   /** Milliseconds for which an input stream knows the ids of what was sent. Default 2 minutes. */
   readonly duplicateWindow: number;
+  /** Where a server's monitor answers, such as `http://127.0.0.1:8222`. Default none. */
+  readonly monitor: string | undefined;
   /** At most one way; empty when there is none. */
   readonly authentication: JetStreamAuthentication;
   /** Undefined: only what the servers' URLs ask for. */

@@ -12,6 +12,8 @@ export interface JetStreamChoice {
   readonly retention?: { readonly bytes?: number; readonly age: number };
   /** Milliseconds for which input streams know the ids of what was sent. Default `limits.duplicateWindowMilliseconds`. */
   readonly duplicateWindow?: number;
+  /** Where a server's monitor answers, such as `http://127.0.0.1:8222`. */
+  readonly monitor?: string;
   /** Create streams that are missing. Default true. */
   readonly create?: boolean;
   /** Read logs alone, creating none. Default false. */

@@ -6,6 +6,7 @@ import { mergePages } from '../inspection/actor-order.ts';
 import type { ActorPage, ActorQuery } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionHandle } from '../threads/partition-handle.ts';
+import type { Durability } from './durability/judgement.ts';
 import type {
   LocatedActor,
   LocatedPage,
@@ -20,18 +21,25 @@ import type { TenantRoster } from './tenant-roster.ts';
 
 /** What can be asked of and told to the runtime of this process. */
 export class LiveControl implements RuntimeControl {
-  readonly #status: RuntimeStatus;
+  readonly #status: Omit<RuntimeStatus, 'durability'>;
+  readonly #durability: () => Durability | undefined;
   readonly #roster: TenantRoster;
   readonly #changes: TenantChanges;
 
-  constructor(status: RuntimeStatus, roster: TenantRoster, changes: TenantChanges) {
+  constructor(
+    status: Omit<RuntimeStatus, 'durability'>,
+    roster: TenantRoster,
+    changes: TenantChanges,
+    durability: () => Durability | undefined = () => undefined,
+  ) {
     this.#status = status;
+    this.#durability = durability;
     this.#roster = roster;
     this.#changes = changes;
   }
 
   status(): RuntimeStatus {
-    return this.#status;
+    return { ...this.#status, durability: this.#durability() ?? null };
   }
 
   isReady(): boolean {

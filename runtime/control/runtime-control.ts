@@ -4,6 +4,7 @@ import type { HistogramFigures } from '../base/histogram.ts';
 import type { ActorQuery, ActorRow } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionStatus } from '../threads/protocol.ts';
+import type { Durability } from './durability/judgement.ts';
 
 /** A partition as it is listed, or the ingest stage before a tenant's partitions. */
 export interface PartitionRow extends PartitionStatus {
@@ -40,6 +41,8 @@ export interface RuntimeStatus {
   /** ISO time. */
   readonly startedAt: string;
   readonly threads: number;
+  /** What acknowledged data survives; null until the servers were asked. */
+  readonly durability: Durability | null;
 }
 
 /** What a live runtime can be asked and told: the one thing behind the HTTP API, and so behind the command line. */

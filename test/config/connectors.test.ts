@@ -13,6 +13,7 @@ const JETSTREAM = {
   replicas: 1,
   retention: { bytes: undefined, age: 7 * 86_400_000 },
   duplicateWindow: 120_000,
+  monitor: undefined,
   authentication: {},
   tls: undefined,
   create: true,
@@ -54,6 +55,7 @@ describe('a JetStream log', () => {
       '  replicas: 3',
       '  retention: { size: 5GiB, age: 30d }',
       '  duplicateWindow: 1h',
+      '  monitor: http://127.0.0.1:8222',
       '  authentication: { user: mill, password: "${env:SECRET}" }',
       '  tls: { ca: ca.pem, certificate: ../own.pem, key: /own.key }',
       '  create: false',
@@ -67,6 +69,7 @@ describe('a JetStream log', () => {
       replicas: 3,
       retention: { bytes: 5 * 1024 ** 3, age: 30 * 86_400_000 },
       duplicateWindow: 3_600_000,
+      monitor: 'http://127.0.0.1:8222',
       authentication: { user: 'mill', password: '0123' },
       tls: { ca: '/etc/millrace/ca.pem', certificate: '/etc/own.pem', key: '/own.key' },
       create: false,
@@ -152,12 +155,14 @@ describe('a Cassandra store', () => {
 
 describe('choices', () => {
   test('are what the registry of connectors takes', () => {
-    const config = parse(minimal('log: { kind: jetstream, tls: {}, retention: { size: 1GiB } }'));
+    const config = parse(
+      minimal('log: { kind: jetstream, tls: {}, monitor: "http://a:8222", retention: { size: 1GiB } }'),
+    );
     const log: LogChoice = logChoiceOf(config.log);
     const store: StoreChoice = config.store;
     expect(log).toStrictEqual(config.log);
     expect(store).toStrictEqual(config.store);
-    const { tls: _, retention, ...rest } = JETSTREAM;
+    const { tls: _, monitor: _none, retention, ...rest } = JETSTREAM;
     expect(logChoiceOf(parse(minimal('log: { kind: jetstream }')).log)).toStrictEqual({
       ...rest,
       retention: { age: retention.age },

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../config/load.ts';
+import { cassandraDurability } from '../../connectors/cassandra/durability.ts';
+import { CassandraServer } from '../../services/cassandra/server.ts';
 import { CASSANDRA_VERSION, LOCAL_DATA_CENTER } from '../../services/cassandra/version.ts';
 import { findNatsServer } from '../../services/nats/find.ts';
 import { greets } from '../../services/nats/server.ts';
@@ -11,6 +13,7 @@ import { NATS_VERSION } from '../../services/nats/version.ts';
 import { freePort } from '../../services/process/free-port.ts';
 import { root } from '../house/imports.ts';
 import { until } from '../support/process/until.ts';
+import { describeWith } from '../support/servers/describe-with.ts';
 import { Machine } from './support/command.ts';
 
 interface Service {
@@ -68,6 +71,30 @@ describe('compose.yaml', () => {
       expect(config.store_dir).toBe(join(machine.folder, 'jetstream'));
     } finally {
       server.kill('SIGKILL');
+    }
+  });
+});
+
+await describeWith(['cassandra'], "compose.yaml's Cassandra", () => {
+  test('has a commit log that survives a kill, by Java options over what the image says', {
+    timeout: 300_000,
+  }, async () => {
+    using machine = new Machine();
+    process.env.JAVA_TOOL_OPTIONS = cassandra.environment?.JVM_EXTRA_OPTS;
+    try {
+      await using server = await CassandraServer.start({ folder: machine.servers, commitLog: 'periodic' });
+      const found = await cassandraDurability({
+        kind: 'cassandra',
+        contactPoints: [server.address],
+        localDataCenter: server.localDataCenter,
+        keyspace: 'millrace',
+        replication: {},
+        create: false,
+        consistency: 'one',
+      });
+      expect(found).toMatchObject({ commitLog: { mode: 'batch' } });
+    } finally {
+      delete process.env.JAVA_TOOL_OPTIONS;
     }
   });
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { RuntimeStatus } from '../../../runtime/control/runtime-control.ts';
 import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
 import { Feeder } from '../../support/process/feeder.ts';
 import { millrace, type Outcome } from '../../support/process/millrace.ts';
@@ -49,7 +50,11 @@ describe('start', () => {
     await runtime.signal('SIGTERM');
 
     using logging = new RuntimeProcess(workplace.config, workplace.data, ['--log-json']);
-    await logging.ready();
+    const { durability } = await until('it is known what survives', async () => {
+      const status = await logging.get<RuntimeStatus>('/v1/status');
+      return status.durability === null ? undefined : status;
+    });
+    expect(durability).toMatchObject({ powerCut: 'may-lose', log: 'SQLite, synced now and then', store: 'SQLite' });
     await logging.signal('SIGTERM');
     const lines = logging.output
       .trim()
@@ -58,6 +63,10 @@ describe('start', () => {
     expect(lines.map(({ msg }) => msg)).toEqual(
       expect.arrayContaining(['runtime started', 'partition drained', 'runtime stopped']),
     );
+    // Each once: the promise, and what it leaves out.
+    const told = [durability?.promise, ...(durability?.warnings ?? [])].map((text) => `durability: ${text}`);
+    expect(lines.map(({ msg }) => msg).filter((msg) => msg.startsWith('durability: '))).toEqual(told);
+    expect(told).toHaveLength(2);
   });
 
   test('a changed setting is a record in the log: it holds from there on', async () => {

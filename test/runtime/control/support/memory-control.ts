@@ -36,7 +36,7 @@ export class MemoryControl implements RuntimeControl {
   ];
 
   status(): RuntimeStatus {
-    return { name: 'memory', pid: process.pid, startedAt: '2026-01-01T00:00:00.000Z', threads: 2 };
+    return { name: 'memory', pid: process.pid, startedAt: '2026-01-01T00:00:00.000Z', threads: 2, durability: null };
   }
 
   isReady(): boolean {
