@@ -36,16 +36,17 @@ export class FailPointWatch {
     if (!matches(call) || ++this.#calls !== nth) return await perform();
     this.#isMet = true;
     if (effect === 'crash before') throw new Crash();
-    if (effect === 'lost') throw unknown();
+    if (effect === 'lost') throw lostAnswer();
     if (effect === 'crash halfway') {
       const [records, ...rest] = call.args as [readonly NewRecord[], ...unknown[]];
       await perform([records.slice(0, Math.ceil(records.length / 2)), ...rest]);
     } else await perform();
-    throw effect === 'unanswered' ? unknown() : new Crash();
+    throw effect === 'unanswered' ? lostAnswer() : new Crash();
   };
 }
 
-function unknown(): MillraceError {
+/** What a connector throws when it was not answered. */
+export function lostAnswer(): MillraceError {
   return new MillraceError('outcome-unknown', {
     what: 'the answer was lost',
     where: 'the fail-point',

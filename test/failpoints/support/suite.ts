@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Ground } from '../../support/owner/ground.ts';
+import type { Intercept } from '../../support/owner/intercept.ts';
 import type { Site } from '../../support/owner/site.ts';
-import { FailPointWatch } from './fail-point.ts';
+import { FailPointWatch, lostAnswer } from './fail-point.ts';
 import { failPoints, type ListedPoint } from './list.ts';
 
 /** More than a frame of a checkpoint holds, so that a checkpoint has several segments. */
@@ -28,6 +29,38 @@ export function failPointSuite(kind: 'memory' | 'servers', open: () => Site): vo
       }
     });
   }
+
+  test('a commit whose outcome cannot be read back either is made again, the very same', async () => {
+    await using ground = await Ground.open(open());
+    const { intercept, swaps } = unreadable();
+    const life = await ground.begin([intercept]);
+    for (let round = 0; round < 3; round++) {
+      await ground.send(4, 3);
+      await ground.takes(life);
+      await ground.checkpoints(life);
+    }
+    await life.drain();
+    expect(life.end).toBe('drained');
+    expect(swaps()).toBeGreaterThan(4);
+    await ground.expectExact();
+  });
+}
+
+/** A commit's answer is lost, and so is the first look at what became of it. */
+function unreadable(): { readonly intercept: Intercept; readonly swaps: () => number } {
+  let swaps = 0;
+  let isLost = false;
+  const intercept: Intercept = async ({ method }, perform) => {
+    if (method === 'readManifest' && isLost) {
+      isLost = false;
+      throw lostAnswer();
+    }
+    if (method !== 'swapManifest' || ++swaps !== 3) return await perform();
+    await perform();
+    isLost = true;
+    throw lostAnswer();
+  };
+  return { intercept, swaps: () => swaps };
 }
 
 async function meet(ground: Ground, { point }: ListedPoint, turn: Turn): Promise<void> {

@@ -67,33 +67,38 @@ export function zombieSuite(open: () => Site): void {
     });
   });
 
-  describe('an owner that was stopped before it committed a checkpoint', () => {
-    test('does not put it over that of its successor, and acknowledges nothing', async () => {
-      await using ground = await Ground.open(open());
-      await ground.send(6, 4);
-      const [swaps, acks]: [Call[], Call[]] = [[], []];
-      // The claim and the first, empty checkpoint pass; from the next one on the whole process is stopped.
-      const gate = new Gate(() => swaps.length > 2, 0);
-      const zombie = await ground.begin([
-        heard(isCall('snapshots', 'swapManifest'), swaps),
-        heard(isCall('input', 'ack'), acks),
-        gate.intercept,
-      ]);
-      await ground.takes(zombie);
-      ground.site.clock.advance(2000);
-      await ground.until('the checkpoint is to be committed', () => swaps.length > 2);
-      await ground.send(6, 4);
-      const life = await ground.begin();
-      await ground.takes(life);
-      await ground.checkpoints(life);
-      await gate.open();
-      await zombie.ended;
-      expect(zombie.end).toMatch(/^(fenced|log-conflict)/);
-      expect(acks).toEqual([]);
-      await life.drain();
-      expect(life.end).toBe('drained');
-      await ground.expectExact();
-    });
+  describe('an owner that was stopped in the midst of a checkpoint', () => {
+    // The claim and the first checkpoint, an empty one, pass; at the next one the whole process is stopped.
+    for (const [moment, method, passed] of [
+      ['as it stores its segments', 'putSegment', 0],
+      ['as it commits', 'swapManifest', 2],
+    ] as const) {
+      test(`${moment} puts it over none of its successor's, and acknowledges nothing`, async () => {
+        await using ground = await Ground.open(open());
+        await ground.send(6, 4);
+        const [steps, acks]: [Call[], Call[]] = [[], []];
+        const gate = new Gate(() => steps.length > passed, 0);
+        const zombie = await ground.begin([
+          heard(isCall('snapshots', method), steps),
+          heard(isCall('input', 'ack'), acks),
+          gate.intercept,
+        ]);
+        await ground.takes(zombie);
+        ground.site.clock.advance(2000);
+        await ground.until('the checkpoint is being taken', () => steps.length > passed);
+        await ground.send(6, 4);
+        const life = await ground.begin();
+        await ground.takes(life);
+        await ground.checkpoints(life);
+        await gate.open();
+        await zombie.ended;
+        expect(zombie.end).toMatch(/^(fenced|log-conflict)/);
+        expect(acks).toEqual([]);
+        await life.drain();
+        expect(life.end).toBe('drained');
+        await ground.expectExact();
+      });
+    }
   });
 
   describe('a checkpoint whose results are not stored yet', () => {
