@@ -1,7 +1,7 @@
 import type { EmitPolicy } from './statistics/global-statistics.ts';
 
 /**
- * What changes the results a tenant's partitions compute, and nothing else: the settings. Plain data, so that they can be
+ * What changes what a tenant's partitions compute, and nothing else: the settings. Plain data, so that they can be
  * stored in a log record and in a checkpoint. Times are milliseconds, sizes bytes, all defaults filled in.
  */
 export interface TenantSettings {
@@ -13,6 +13,8 @@ export interface TenantSettings {
   /** What becomes of an event that an actor throws on. */
   readonly actorErrors: 'dead-letter' | 'stop';
   readonly analytics: readonly AnalyticSettings[];
+  /** Whether events are counted by key and hour for the archive. */
+  readonly rollups: boolean;
 }
 
 export interface InputSettings {

@@ -9,7 +9,8 @@ import type { AnalyticConfig, InputConfig, TenantConfig } from './types.ts';
 export function settingsOf(tenant: TenantConfig): TenantSettings {
   const { outOfOrderness, idleTimeout, actorErrors } = tenant;
   const input = inputSettings(tenant.input);
-  return { input, outOfOrderness, idleTimeout, actorErrors, analytics: tenant.analytics.map(analyticSettings) };
+  const analytics = tenant.analytics.map(analyticSettings);
+  return { input, outOfOrderness, idleTimeout, actorErrors, analytics, rollups: tenant.archive.rollups };
 }
 
 /** Sixteen hexadecimal digits that stand for settings; equal for settings that mean the same. */

@@ -95,8 +95,15 @@ export interface TenantConfig {
   readonly actorErrors: 'dead-letter' | 'stop';
   /** At least one, in the order of their results; ids are unique. */
   readonly analytics: readonly AnalyticConfig[];
+  readonly archive: ArchiveConfig;
   /** Undefined: none. */
   readonly simulator: SimulatorConfig | undefined;
+}
+
+/** What is kept of a tenant for reports. */
+export interface ArchiveConfig {
+  /** Default true. */
+  readonly rollups: boolean;
 }
 
 export interface SimulatorConfig {

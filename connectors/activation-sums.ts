@@ -1,7 +1,6 @@
+import { HOUR } from '../runtime/base/calendar.ts';
 import { compareTokens, type Token } from '../runtime/base/token.ts';
 import type { HourlyRollup, ReportRow } from './archive.ts';
-
-const HOUR = 3_600_000;
 
 /** Activations added up under what a report counts them by: from roll-ups, or from sums that a store has made. */
 export class ActivationSums {

@@ -1,4 +1,5 @@
 import { analyticsSchema } from './analytics.ts';
+import { archiveSchema } from './archive.ts';
 import { defaultsTo } from './docs.ts';
 import { inputSchema } from './input.ts';
 import { integer, text, word } from './leaves.ts';
@@ -38,6 +39,7 @@ export const tenantSchema = section({
       "What happens when an analytic throws: the event goes to the dead-letter output and the key's state stays as it was; or the partition stops.",
     ),
   analytics: analyticsSchema,
+  archive: archiveSchema,
   simulator: defaultsTo(
     simulatorSchema
       .optional()

@@ -1,3 +1,6 @@
+/** Milliseconds of an hour. */
+export const HOUR = 3_600_000;
+
 const DAY = 86_400_000;
 
 /** Whether year-month-day is a day of the proleptic Gregorian calendar. */

@@ -50,8 +50,10 @@ export const limits = {
   replayRecords: 10_000_000,
   /** Milliseconds that a partition which is to stop waits for a store that is away, before it ends without a last checkpoint. */
   drainMilliseconds: 5000,
-  /** Segments of a checkpoint that are encoded and not yet stored, at most; encoding waits then. */
-  unstoredSegments: 16,
+  /** Segments and lots of roll-ups of a checkpoint that are encoded and not yet stored, at most; encoding waits then. */
+  unstoredParts: 16,
+  /** Roll-ups that are archived at once. */
+  archivedRollups: 500,
   /** Actors encoded for a checkpoint between two slices of events. */
   freezeActors: 2000,
   /** Checkpoints kept, the newest included. */

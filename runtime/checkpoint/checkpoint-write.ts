@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { HourlyRollup } from '../../connectors/archive.ts';
 import type { SegmentName, SnapshotStore } from '../../connectors/snapshot-store.ts';
 import { checksum } from '../base/codec.ts';
 import { MillraceError } from '../base/errors.ts';
@@ -12,6 +13,8 @@ const RETRIED = new Set(['store-unavailable', 'outcome-unknown', 'file-busy', 'b
 /** Where a checkpoint is written to, and who is told. */
 export interface WriteContext {
   readonly snapshots: SnapshotStore;
+  /** Writes roll-ups as they are at the checkpoint. */
+  readonly archive: (rollups: readonly HourlyRollup[]) => Promise<void>;
   readonly name: Omit<SegmentName, 'chunk'>;
   /** Stored already: what the checkpoint builds on. */
   readonly base: readonly SegmentReference[];
@@ -21,15 +24,18 @@ export interface WriteContext {
   readonly late: (error: MillraceError | null) => void;
 }
 
+/** What of a checkpoint is stored at once: a segment, or some roll-ups. */
+export type CheckpointPart = Uint8Array | readonly HourlyRollup[];
+
 /**
- * A checkpoint on its way to the store, in the background of the events: its segments one after the other as they are encoded,
- * then what has to follow them. A store that is away delays it and is tried until it is back.
+ * A checkpoint on its way to the store, in the background of the events: its segments and roll-ups one after the other as they
+ * come, then what has to follow them. A store that is away delays it and is tried until it is back.
  */
 export class CheckpointWrite {
   readonly #context: WriteContext;
   readonly #stop = new AbortController();
   readonly #segments: SegmentReference[];
-  #queue: Uint8Array[] = [];
+  #queue: CheckpointPart[] = [];
   #isWhole = false;
   /** When the first try of the write under way failed, of a clock that doesn't jump; undefined when none has. */
   #lateSince: number | undefined;
@@ -41,9 +47,9 @@ export class CheckpointWrite {
     this.#segments = [...context.base];
   }
 
-  /** Whether the next segment may be encoded. */
+  /** Whether more may be encoded. */
   get hasRoom(): boolean {
-    return this.#queue.length < limits.unstoredSegments;
+    return this.#queue.length < limits.unstoredParts;
   }
 
   /** Milliseconds for which the write under way has been tried in vain. */
@@ -51,24 +57,24 @@ export class CheckpointWrite {
     return this.#lateSince === undefined ? 0 : performance.now() - this.#lateSince;
   }
 
-  /** Segments that are encoded. `isWhole`: they are the last ones. */
-  add(segments: readonly Uint8Array[], isWhole: boolean): void {
-    this.#queue.push(...segments);
+  /** Parts that are encoded. `isWhole`: they are the last ones. */
+  add(parts: readonly CheckpointPart[], isWhole: boolean): void {
+    this.#queue.push(...parts);
     this.#isWhole = isWhole;
     this.#wake.resolve();
   }
 
-  /** Resolves when a segment was stored, or the write has ended. */
+  /** Resolves when a part was stored, or the write has ended. */
   async progress(): Promise<void> {
     await this.#written.promise;
   }
 
-  /** Stores the segments, then does the rest with all references. @throws what the store throws that no retry mends. */
+  /** Stores the parts, then does the rest with the references of all segments. @throws what the store throws that no retry mends. */
   async run(rest: (segments: readonly SegmentReference[]) => Promise<void>): Promise<void> {
     try {
       for (;;) {
-        const bytes = this.#queue[0];
-        if (bytes !== undefined) await this.#put(bytes);
+        const part = this.#queue[0];
+        if (part !== undefined) await this.#store(part);
         else if (this.#isWhole) break;
         else await this.#more();
       }
@@ -107,15 +113,22 @@ export class CheckpointWrite {
     }
   }
 
+  async #store(part: CheckpointPart): Promise<void> {
+    if (part instanceof Uint8Array) await this.#put(part);
+    else await this.insist(async () => await this.#context.archive(part));
+    this.#queue.shift();
+    this.#written.resolve();
+    this.#written = Promise.withResolvers();
+    // An embedded store answers at once: the events have their turn before the next part.
+    await yieldToOthers();
+  }
+
   async #put(bytes: Uint8Array): Promise<void> {
     const { snapshots, name } = this.#context;
     const chunk = this.#segments.length - this.#context.base.length;
     await this.insist(async () => await snapshots.putSegment({ ...name, chunk }, bytes));
     const { epoch, checkpoint } = name;
     this.#segments.push({ epoch, checkpoint, chunk, length: bytes.length, checksum: checksum(bytes) });
-    this.#queue.shift();
-    this.#written.resolve();
-    this.#written = Promise.withResolvers();
   }
 
   async #more(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { HourlyRollup } from '../../connectors/archive.ts';
 import type { Log, LogRecord } from '../../connectors/log.ts';
 import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-store.ts';
 import type { Clock } from '../base/clock.ts';
@@ -8,6 +9,7 @@ import { CheckpointWrite } from './checkpoint-write.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Manifest, SegmentReference } from './manifest.ts';
 import type { OwnerCell } from './owner-cell.ts';
+import { RollupLots } from './rollup-lots.ts';
 import type { Schedule } from './schedule.ts';
 import { SegmentWriter } from './segments.ts';
 
@@ -18,6 +20,8 @@ export interface CoordinatorParts {
   readonly input: Log;
   readonly output: Log;
   readonly snapshots: SnapshotStore;
+  /** Archives roll-ups as they are at an input sequence. */
+  readonly archive: (sequence: number, rollups: readonly HourlyRollup[]) => Promise<void>;
   readonly cell: OwnerCell;
   readonly schedule: Schedule;
   readonly codeHash: string;
@@ -44,6 +48,7 @@ interface Plan {
 /** A checkpoint being taken. */
 interface Underway {
   readonly encoder: SegmentWriter;
+  readonly rollups: RollupLots;
   readonly write: CheckpointWrite;
   readonly ended: Promise<void>;
   isEncoding: boolean;
@@ -53,7 +58,7 @@ interface Underway {
 
 /**
  * Takes a partition's checkpoints. Freezing and encoding happen a step at a time between slices of events; storing goes on
- * beside them: segments; when all results of the inputs in it are stored, the manifest; then the acknowledgement of the input up
+ * beside them: segments and the roll-ups that changed; when all results of the inputs in it are stored, the manifest; then the acknowledgement of the input up
  * to the *previous* checkpoint, so that a lost manifest still finds its input; then what no manifest names any more is dropped.
  */
 export class Coordinator {
@@ -114,11 +119,16 @@ export class Coordinator {
    * @param outputLast last sequence of the output log, once all results so far are stored.
    */
   begin(last: LogRecord | undefined, outputLast: number): void {
-    const { partition, schedule, clock, snapshots, cell, name, late } = this.#parts;
+    const { partition, schedule, clock, snapshots, archive, cell, name, late } = this.#parts;
     const began = performance.now();
     const full = schedule.nextIsFull;
     let encoder: SegmentWriter | undefined;
-    const { head, removed } = partition.freeze(full, (actor) => encoder?.add(actor));
+    const rollups = new RollupLots();
+    const { head, removed } = partition.freeze(
+      full,
+      (actor) => encoder?.add(actor),
+      (rollup) => rollups.add(rollup),
+    );
     encoder = new SegmentWriter(removed);
     const plan: Plan = {
       head,
@@ -131,6 +141,7 @@ export class Coordinator {
     };
     const write = new CheckpointWrite({
       snapshots,
+      archive: async (lot) => await archive(head.sequence, lot),
       name: { partition: name, epoch: cell.epoch, checkpoint: plan.number },
       base: full ? [] : (this.#newest?.segments ?? []),
       held: (milliseconds) => this.#paused(milliseconds),
@@ -141,7 +152,7 @@ export class Coordinator {
       .catch((thrown: unknown) => {
         this.#failure ??= thrown;
       });
-    this.#underway = { encoder, write, ended, isEncoding: true, longestPause: 0 };
+    this.#underway = { encoder, rollups, write, ended, isEncoding: true, longestPause: 0 };
     schedule.begun(clock.now());
     this.#paused(performance.now() - began);
   }
@@ -177,8 +188,9 @@ export class Coordinator {
   #encode(underway: Underway): void {
     const began = performance.now();
     underway.isEncoding = this.#parts.partition.advanceFreeze();
-    if (!underway.isEncoding) underway.encoder.end();
-    underway.write.add(underway.encoder.take(), !underway.isEncoding);
+    const { encoder, rollups, write, isEncoding } = underway;
+    if (!isEncoding) encoder.end();
+    write.add([...encoder.take(), ...rollups.take(!isEncoding)], !isEncoding);
     this.#paused(performance.now() - began);
   }
 

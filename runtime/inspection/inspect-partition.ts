@@ -35,7 +35,7 @@ export function* listActors(stage: Stage, query: ActorQuery): Generator<void, Ac
   let total = 0;
   for (let slot = 0; slot < table.high; slot++) {
     if (slot % limits.freezeActors === limits.freezeActors - 1) yield;
-    if (!table.isInUse(slot)) continue;
+    if (!table.isActor(slot)) continue;
     const row = { key: table.keyOf(slot), ...table.figuresOf(slot) };
     if (!isWanted(row, query)) continue;
     total++;
@@ -51,7 +51,7 @@ export function viewActor(stage: Stage, key: string): ActorView | undefined {
   const { table, analytics, timers, watermark } = state;
   const bytes = Buffer.from(key, 'latin1');
   const slot = table.find(bytes, bytes.length, hashTokens(key.split('-')));
-  if (slot === NO_SLOT) return undefined;
+  if (slot === NO_SLOT || !table.isActor(slot)) return undefined;
   return {
     key,
     ...table.figuresOf(slot),

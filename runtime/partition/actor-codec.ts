@@ -1,6 +1,7 @@
 import type { TimerClock } from '../../actors/turn.ts';
 import { hashTokens } from '../base/fnv.ts';
 import { NO_SLOT } from './actor-table.ts';
+import type { KeptHours } from './hours.ts';
 import type { PartitionState } from './partition-state.ts';
 
 /** An actor as a checkpoint holds it: all plain data, an analytic's state at its position. */
@@ -17,7 +18,16 @@ export type EncodedActor = readonly [
   states: readonly unknown[],
   timers: readonly (readonly [analytic: number, clock: TimerClock, name: string, time: number])[],
   keyClock: readonly [watermark: number, greatest: number] | null,
+  /** Undefined in a checkpoint of an older version. */
+  rollups?: readonly number[],
 ];
+
+/** What of an actor depends on the time of its partition. */
+export interface EncodingTime {
+  /** The partition's watermark. */
+  readonly watermark: number;
+  readonly kept: KeptHours;
+}
 
 /** What all actors of a checkpoint have in common. */
 export interface CodecHead {
@@ -27,8 +37,8 @@ export interface CodecHead {
   readonly versions: readonly number[];
 }
 
-export function encodeActor(state: PartitionState, slot: number, watermark: number): EncodedActor {
-  const { table, analytics, timers, keyClock } = state;
+export function encodeActor(state: PartitionState, slot: number, { watermark, kept }: EncodingTime): EncodedActor {
+  const { table, analytics, timers, keyClock, rollups } = state;
   const { events, lastSequence, lastTime, lastArrival, lastValue, lastActive } = table.figuresOf(slot);
   return [
     table.keyOf(slot),
@@ -39,12 +49,13 @@ export function encodeActor(state: PartitionState, slot: number, watermark: numb
     }),
     timers.of(slot).map(({ analytic, clock, name, time }) => [analytic, clock, name, time] as const),
     state.keyClocked ? [keyClock.value(slot), keyClock.greatest(slot)] : null,
+    rollups.encode(slot, kept),
   ];
 }
 
 /** Puts an actor where it was; one that is there already is newer and stays. */
 export function decodeActor(state: PartitionState, encoded: EncodedActor, head: CodecHead): void {
-  const [key, figures, states, timers, keyClock] = encoded;
+  const [key, figures, states, timers, keyClock, rollups = []] = encoded;
   const bytes = Buffer.from(key, 'latin1');
   const hash = hashTokens(key.split('-'));
   if (state.table.find(bytes, bytes.length, hash) !== NO_SLOT) return;
@@ -66,5 +77,6 @@ export function decodeActor(state: PartitionState, encoded: EncodedActor, head: 
     analytic.decode(slot, own, head.versions[position] ?? 1, watermark);
   });
   for (const [analytic, clock, name, time] of timers) state.timers.set({ slot, analytic, clock, name, time });
-  state.expiry.watch(slot, lastArrival + state.expireAfter);
+  state.rollups.decode(slot, rollups);
+  if (events > 0) state.expiry.watch(slot, lastArrival + state.expireAfter);
 }

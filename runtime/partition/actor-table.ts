@@ -33,7 +33,10 @@ export interface ActorFigures {
   lastActive: boolean;
 }
 
-/** The actors of one partition: a slot for each key, with its figures, in columns. Slots of removed actors are used again. */
+/**
+ * The actors of one partition: a slot for each key, with its figures, in columns. Slots of removed actors are used again. A key
+ * of which no analytic has taken an event, but whose hours are counted, has a slot too and is no actor.
+ */
 export class ActorTable {
   readonly #keys = new ByteColumn(CELL);
   readonly #longKeys = new Map<number, string>();
@@ -45,10 +48,11 @@ export class ActorTable {
   /** Slots of removed actors that results still to be published may name. */
   #leaving: number[] = [];
   #high = 0;
+  #actors = 0;
 
   /** Actors held. */
   get size(): number {
-    return this.#high - this.#free.length - this.#leaving.length;
+    return this.#actors;
   }
 
   /** Every slot in use is below it. */
@@ -58,6 +62,11 @@ export class ActorTable {
 
   isInUse(slot: number): boolean {
     return slot < this.#high && (this.#flags.get(slot) & IN_USE) !== 0;
+  }
+
+  /** Whether a slot is in use by an actor. */
+  isActor(slot: number): boolean {
+    return this.isInUse(slot) && this.#events(slot) > 0;
   }
 
   /** Every slot in use. */
@@ -107,9 +116,17 @@ export class ActorTable {
 
   /** Removes an actor. Its key can be asked for until {@link recycle}. */
   remove(slot: number): void {
+    this.strip(slot);
     this.#index.remove(this.#hashes.get(slot) >>> 0, slot);
     this.#flags.set(slot, 0);
     this.#leaving.push(slot);
+  }
+
+  /** Leaves of an actor its key alone, as if it had never taken an event. */
+  strip(slot: number): void {
+    if (this.#events(slot) > 0) this.#actors--;
+    this.#figures.block(slot).fill(0, this.#figures.offset(slot), this.#figures.offset(slot) + FIGURES);
+    this.#flags.set(slot, IN_USE);
   }
 
   /** Makes the slots of removed actors free for others. */
@@ -124,7 +141,9 @@ export class ActorTable {
   note(slot: number, event: Event): void {
     const figures = this.#figures.block(slot);
     const at = this.#figures.offset(slot);
-    figures[at] = (figures[at] as number) + 1;
+    const events = (figures[at] as number) + 1;
+    if (events === 1) this.#actors++;
+    figures[at] = events;
     figures[at + LAST_SEQUENCE] = event.sequence;
     figures[at + LAST_TIME] = event.time;
     figures[at + LAST_ARRIVAL] = event.arrival;
@@ -158,8 +177,13 @@ export class ActorTable {
 
   setFigures(slot: number, given: ActorFigures): void {
     const { events, lastSequence, lastTime, lastArrival, lastValue } = given;
+    this.#actors += Number(events > 0) - Number(this.#events(slot) > 0);
     this.#figures.block(slot).set([events, lastSequence, lastTime, lastArrival, lastValue], this.#figures.offset(slot));
     this.#flags.set(slot, given.lastActive ? IN_USE | LAST_ACTIVE : IN_USE);
+  }
+
+  #events(slot: number): number {
+    return this.#figures.block(slot)[this.#figures.offset(slot) + EVENTS] as number;
   }
 
   #isKey(slot: number, bytes: Uint8Array, length: number): boolean {

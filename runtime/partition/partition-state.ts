@@ -7,10 +7,12 @@ import { canonicalJson, shortHash } from '../base/canonical.ts';
 import { ActorTable } from './actor-table.ts';
 import { Changes } from './changes.ts';
 import { Expiry } from './expiry.ts';
+import { KeptHours } from './hours.ts';
 import { KeyClock } from './key-clock.ts';
 import { Outbox } from './outbox.ts';
 import { PartitionTurn } from './partition-turn.ts';
 import { noQuality, type Quality } from './quality.ts';
+import { Rollups } from './rollups.ts';
 import { Timers } from './timers.ts';
 import { Watermark } from './watermark.ts';
 import { type Filter, filterOf } from './where.ts';
@@ -37,6 +39,8 @@ export class PartitionState {
   readonly outbox = new Outbox();
   readonly expiry = new Expiry();
   readonly keyClock = new KeyClock();
+  readonly rollups = new Rollups();
+  readonly keptHours = new KeptHours();
   readonly watermark: Watermark;
   readonly changes: Changes;
   readonly turn: PartitionTurn;
@@ -45,8 +49,11 @@ export class PartitionState {
   removed: string[] = [];
   /** Sequence of the newest record taken. */
   sequence = 0;
+  readonly #bounded: boolean;
   #settings: TenantSettings;
 
+  /** Whether events are counted by hour. */
+  counts = false;
   format: Format;
   analytics: readonly Placed[];
   /** Whether any analytic has a filter. */
@@ -60,20 +67,23 @@ export class PartitionState {
 
   /**
    * @param write writes an actor into the checkpoint being taken.
-   * @param numbered the partition that proofs name.
+   * @param bounded the input is a file: one log, however many partitions share its work, and nothing of it is archived.
    */
   constructor(
     place: PartitionPlace,
     settings: TenantSettings,
     modules: Modules,
     write: (slot: number) => void,
-    numbered: number = place.index,
+    bounded = false,
   ) {
     this.place = place;
+    this.#bounded = bounded;
     this.#settings = settings;
     this.watermark = new Watermark(settings.outOfOrderness, settings.idleTimeout);
     this.changes = new Changes(write);
-    this.turn = new PartitionTurn(numbered, this.outbox, this.timers, (slot) => this.table.keyOf(slot));
+    this.turn = new PartitionTurn(bounded ? 0 : place.index, this.outbox, this.timers, (slot) =>
+      this.table.keyOf(slot),
+    );
     this.settings = settings;
     this.format = makeFormat(settings.input, modules);
     this.analytics = [];
@@ -88,6 +98,7 @@ export class PartitionState {
   set settings(settings: TenantSettings) {
     this.#settings = settings;
     this.turn.settingsHash = shortHash(canonicalJson(settings));
+    this.counts = settings.rollups && !this.#bounded;
   }
 
   /** A new analytic for settings. */
@@ -103,6 +114,14 @@ export class PartitionState {
     this.keyClocked = analytics.some(({ analytic }) => analytic.clock === 'key');
     this.eventCloses = this.keyClocked || analytics.some(({ analytic }) => analytic.windows?.closesOnEvent === true);
     this.expireAfter = Math.min(...analytics.map(({ analytic }) => analytic.expireAfter));
+  }
+
+  /** Removes a key whose roll-ups are needed no more. */
+  remove(slot: number): void {
+    this.changes.touch(slot);
+    this.rollups.drop(slot, this.keptHours);
+    this.removed.push(this.table.keyOf(slot));
+    this.table.remove(slot);
   }
 
   /** Whether the analytic at a position takes an event. */

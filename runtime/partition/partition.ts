@@ -1,11 +1,13 @@
 import type { Modules } from '../../actors/catalog.ts';
 import { Event } from '../../actors/event.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
+import type { HourlyRollup } from '../../connectors/archive.ts';
 import type { LogRecord } from '../../connectors/log.ts';
 import { limits } from '../base/limits.ts';
-import { decodeActor, type EncodedActor, encodeActor } from './actor-codec.ts';
+import { decodeActor, type EncodedActor } from './actor-codec.ts';
 import { NO_SLOT } from './actor-table.ts';
 import { decodeLine, isOfKey } from './decode-line.ts';
+import { Freezer } from './freezer.ts';
 import { eachLine } from './lines.ts';
 import { joinModules } from './loaded-modules.ts';
 import type { Outbox, OutboxResult } from './outbox.ts';
@@ -13,6 +15,7 @@ import type { PartitionHead } from './partition-head.ts';
 import { type PartitionPlace, PartitionState } from './partition-state.ts';
 import { Passage } from './passage.ts';
 import type { Quality } from './quality.ts';
+import { RollupSweep } from './rollup-sweep.ts';
 import { wrongLineResult } from './set-aside.ts';
 import { changeSettings } from './settings-change.ts';
 import type { Stage } from './stage.ts';
@@ -26,13 +29,13 @@ import { Turns } from './turns.ts';
  */
 export class Partition implements Stage {
   readonly #state: PartitionState;
+  readonly #freezer: Freezer;
   readonly #turns: Turns;
   readonly #passage: Passage;
+  readonly #sweep: RollupSweep;
   #modules: Modules;
   readonly #bounded: boolean;
   readonly #event = new Event();
-  #onActor: ((actor: EncodedActor) => void) | undefined;
-  #frozenWatermark = Number.NEGATIVE_INFINITY;
 
   /**
    * @param options.bounded the input is a file: a record arrives at the greatest event time so far.
@@ -42,11 +45,11 @@ export class Partition implements Stage {
     this.#modules = options.modules;
     this.#bounded = options.bounded ?? false;
     const { place, settings, modules } = options;
-    // A bounded input is one log, however many partitions share its work.
-    const numbered = this.#bounded ? 0 : place.index;
-    this.#state = new PartitionState(place, settings, modules, (slot) => this.#write(slot), numbered);
+    this.#state = new PartitionState(place, settings, modules, (slot) => this.#freezer.write(slot), this.#bounded);
+    this.#freezer = new Freezer(this.#state);
     this.#turns = new Turns(this.#state);
     this.#passage = new Passage(this.#state, this.#turns);
+    this.#sweep = new RollupSweep(this.#state);
   }
 
   get outbox(): Outbox {
@@ -137,34 +140,20 @@ export class Partition implements Stage {
     return this.#state.waitsForTime;
   }
 
-  freeze(all: boolean, onActor: (actor: EncodedActor) => void): { head: PartitionHead; removed: readonly string[] } {
-    const { watermark, quality, settings, analytics, sequence, table, changes } = this.#state;
-    const removed = all ? [] : this.#state.removed;
-    this.#state.removed = [];
-    this.#onActor = onActor;
-    this.#frozenWatermark = watermark.value;
-    changes.freeze(all, table.high);
-    const { value, greatest, logTime, lastRecord } = watermark;
-    const versions = analytics.map(({ analytic }) => analytic.stateVersion);
-    const head = {
-      sequence,
-      watermark: value,
-      greatest,
-      logTime,
-      lastRecord,
-      quality: structuredClone(quality),
-      settings,
-      versions,
-    };
-    return { head, removed };
+  freeze(
+    all: boolean,
+    onActor: (actor: EncodedActor) => void,
+    onRollup: (rollup: HourlyRollup) => void = () => undefined,
+  ): { head: PartitionHead; removed: readonly string[] } {
+    return this.#freezer.start(all, { onActor, onRollup });
   }
 
   advanceFreeze(actors: number = limits.freezeActors): boolean {
-    return this.#state.changes.advance(actors);
+    return this.#freezer.advance(actors);
   }
 
   abandonFreeze(): void {
-    this.#state.changes.abandon();
+    this.#freezer.abandon();
   }
 
   /** Actors changed since the last {@link freeze}. */
@@ -178,6 +167,7 @@ export class Partition implements Stage {
     watermark.greatest = head.greatest;
     watermark.logTime = head.logTime;
     watermark.lastRecord = head.lastRecord;
+    this.#state.keptHours.moveTo(head.greatest);
     this.#state.quality = structuredClone(head.quality);
     this.#state.sequence = head.sequence;
   }
@@ -236,10 +226,11 @@ export class Partition implements Stage {
   #eventTurns(event: Event, bytes: Uint8Array, start: number, end: number): void {
     const state = this.#state;
     const { analytics, watermark } = state;
-    const slot = this.#slotFor(event);
+    const isTaken = !state.filtered || analytics.some((_, position) => state.takes(position, event));
+    const slot = isTaken || state.counts ? this.#slotFor(event, isTaken) : NO_SLOT;
     state.turn.logTime = watermark.logTime;
-    this.#passage.atEvent(slot, event);
-    if (slot !== NO_SLOT) {
+    this.#passage.atEvent(isTaken ? slot : NO_SLOT, event);
+    if (isTaken) {
       state.turn.atEvent(slot, event);
       for (let position = 0; position < analytics.length; position++) {
         if (!state.filtered || state.takes(position, event))
@@ -249,14 +240,22 @@ export class Partition implements Stage {
       if (state.timers.size > 0) this.#passage.fireDue();
       if (state.expireAfter !== Number.POSITIVE_INFINITY) state.expiry.watch(slot, event.arrival + state.expireAfter);
     }
+    if (!this.#bounded) this.#count(slot, event);
     if (state.expiry.next <= watermark.logTime) this.#passage.forgetSilent();
   }
 
-  /** The event's actor, made if need be and about to change; none when no analytic takes the event. */
-  #slotFor(event: Event): number {
+  /** Counts an event in its hour. */
+  #count(slot: number, event: Event): void {
+    const { counts, rollups, keptHours, watermark } = this.#state;
+    if (keptHours.moveTo(watermark.greatest)) this.#sweep.begin();
+    if (counts) rollups.note(slot, event.time, event.active, keptHours);
+    this.#sweep.step();
+  }
+
+  /** The slot of the event's key, made if need be and about to change. @param isTaken whether an analytic takes the event. */
+  #slotFor(event: Event, isTaken: boolean): number {
     const state = this.#state;
     const { table, changes } = state;
-    if (state.filtered && !state.analytics.some((_, position) => state.takes(position, event))) return NO_SLOT;
     let slot = table.find(event.keyBytes, event.keyLength, event.hash);
     if (slot !== NO_SLOT && state.expireAfter !== Number.POSITIVE_INFINITY) {
       this.#passage.forgetExpired(slot);
@@ -267,7 +266,7 @@ export class Partition implements Stage {
       slot = table.assign(event.keyBytes, event.keyLength, event.hash);
       if (state.keyClocked) state.keyClock.reset(slot);
     } else changes.touch(slot);
-    if (state.keyClocked) state.keyClock.observe(slot, event.time, state.watermark);
+    if (state.keyClocked && isTaken) state.keyClock.observe(slot, event.time, state.watermark);
     return slot;
   }
 
@@ -292,9 +291,5 @@ export class Partition implements Stage {
     this.#state.watermark.arrive(record.arrival);
     this.#state.turn.logTime = this.#state.watermark.logTime;
     changeSettings(this.#state, this.#passage, this.#modules, record);
-  }
-
-  #write(slot: number): void {
-    if (this.#state.table.isInUse(slot)) this.#onActor?.(encodeActor(this.#state, slot, this.#frozenWatermark));
   }
 }

@@ -92,7 +92,7 @@ export class Passage {
   /** Drops what has expired of one actor, and the actor when nothing is left of it. */
   forgetExpired(slot: number): void {
     const { analytics, changes, expiry, table, timers, watermark } = this.#state;
-    if (!table.isInUse(slot)) return;
+    if (!table.isActor(slot)) return;
     const since = table.lastArrival(slot);
     let next = since + this.#state.expireAfter;
     if (next > watermark.logTime) {
@@ -113,16 +113,17 @@ export class Passage {
       timers.release(slot, position);
     });
     if (kept) expiry.watch(slot, next);
-    else this.#remove(slot);
+    else this.#forget(slot);
   }
 
-  #remove(slot: number): void {
-    const { changes, keyClock, removed, table, timers } = this.#state;
+  /** Drops an actor. Of one whose hours are counted the key and the counts stay. */
+  #forget(slot: number): void {
+    const { changes, keptHours, keyClock, rollups, table, timers } = this.#state;
     changes.touch(slot);
     timers.release(slot);
     keyClock.reset(slot);
-    removed.push(table.keyOf(slot));
-    table.remove(slot);
+    if (rollups.holds(slot, keptHours)) table.strip(slot);
+    else this.#state.remove(slot);
   }
 
   #closedByEvent(slot: number, event: Event): readonly PlacedClosing[] {

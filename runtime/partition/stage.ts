@@ -1,5 +1,6 @@
 import type { Modules } from '../../actors/catalog.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
+import type { HourlyRollup } from '../../connectors/archive.ts';
 import type { LogRecord } from '../../connectors/log.ts';
 import type { EncodedActor } from './actor-codec.ts';
 import type { Outbox, OutboxResult } from './outbox.ts';
@@ -63,9 +64,13 @@ export interface Stage {
 
   /**
    * Starts a checkpoint of the state as it is now: of all actors, or of those changed since the last one. `onActor` gets
-   * each, some of them while later records are taken.
+   * each, `onRollup` each of their roll-ups that changed since the last checkpoint, some of them while later records are taken.
    */
-  freeze(all: boolean, onActor: (actor: EncodedActor) => void): { head: PartitionHead; removed: readonly string[] };
+  freeze(
+    all: boolean,
+    onActor: (actor: EncodedActor) => void,
+    onRollup?: (rollup: HourlyRollup) => void,
+  ): { head: PartitionHead; removed: readonly string[] };
 
   /** Goes on with a checkpoint for some actors; false when it has all. */
   advanceFreeze(actors?: number): boolean;

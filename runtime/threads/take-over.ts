@@ -1,5 +1,5 @@
 import type { Modules } from '../../actors/catalog.ts';
-import type { Log } from '../../connectors/log.ts';
+import { INGEST, type Log } from '../../connectors/log.ts';
 import type { Connectors } from '../../connectors/registry.ts';
 import type { Clock } from '../base/clock.ts';
 import type { MillraceError } from '../base/errors.ts';
@@ -52,7 +52,7 @@ export interface TakeOverWatch {
  */
 export async function takeOver(
   spec: PartitionSpec,
-  { logs, snapshots }: Connectors,
+  { logs, snapshots, archive }: Connectors,
   clock: Clock,
   watch: TakeOverWatch,
 ): Promise<Held> {
@@ -109,7 +109,23 @@ export async function takeOver(
   const { paused, late } = watch;
   const stored = async (sequence: number): Promise<void> => await publisher.stored(sequence);
   const coordinator = new Coordinator(
-    { name, partition, input, output, snapshots, cell, schedule, codeHash, clock, stored, paused, late },
+    {
+      name,
+      partition,
+      input,
+      output,
+      snapshots,
+      archive: async (sequence, rollups) => {
+        if (index !== INGEST) await archive.putRollups(tenant, index, sequence, rollups);
+      },
+      cell,
+      schedule,
+      codeHash,
+      clock,
+      stored,
+      paused,
+      late,
+    },
     manifest,
   );
   if (manifest === undefined) {

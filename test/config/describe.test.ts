@@ -51,6 +51,7 @@ describe('reference.md', () => {
       'tenants[].analytics[] use: silence',
       'tenants[].analytics[] use: outlier',
       'tenants[].analytics[] use: a path that starts with ./, ../ or /',
+      'tenants[].archive',
       'tenants[].simulator',
     ]);
   });

@@ -57,6 +57,7 @@ describe('defaults', () => {
               emit: 'every-event',
             },
           ],
+          archive: { rollups: true },
           simulator: undefined,
         },
       ],

@@ -16,6 +16,7 @@ describe('settingsOf', () => {
       idleTimeout: 30000,
       actorErrors: 'dead-letter',
       analytics: [{ id: 'm', use: './m.ts', settings: { z: 1, a: 2 } }],
+      rollups: true,
     });
   });
 
@@ -26,6 +27,7 @@ describe('settingsOf', () => {
     ['actorErrors', tenant(ANALYTICS, 'actorErrors: stop')],
     ['input', tenant(ANALYTICS, 'input: { format: bts-csv, maxRecordBytes: 1KiB }')],
     ['analytics', alarmWindow('threshold: 4')],
+    ['archive.rollups', tenant(ANALYTICS, 'archive: { rollups: false }')],
   ])('changes with %s', (_, text) => {
     expect(hash(text)).not.toBe(hash(tenant(ANALYTICS)));
   });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Prng } from '../../runtime/base/prng.ts';
+import { expectArchived } from '../support/process/archived.ts';
 import { expectExactlyOnce } from '../support/process/exactly-once.ts';
 import { Feeder } from '../support/process/feeder.ts';
 import { partitionRows, untilTaken } from '../support/process/rows.ts';
@@ -44,6 +45,7 @@ test('through kill -9 at random moments every result is sent exactly once and in
   expect(await last.signal('SIGTERM')).toBe(0);
   console.log(`seed ${seed}: ${feeder.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
   expect(await expectExactlyOnce(workplace, 'customer1')).toBeGreaterThan(feeder.sent / 2);
+  expect((await expectArchived(workplace, 'customer1')).length).toBeGreaterThan(30);
   // The kills have hit: results behind the last checkpoint had been sent already.
   expect(rows.reduce((sum, { suppressed }) => sum + suppressed, 0)).toBeGreaterThan(0);
 });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Prng } from '../../../runtime/base/prng.ts';
+import { expectArchived } from '../../support/process/archived.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
 import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
 import { Feeder } from '../../support/process/feeder.ts';
@@ -47,6 +48,7 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
     expect(await last.signal('SIGTERM')).toBe(0);
     console.log(`seed ${seed}: ${feeder.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
     expect(await expectExactlyOnce(workplace, 'customer1')).toBeGreaterThan(feeder.sent / 2);
+    expect((await expectArchived(workplace, 'customer1')).length).toBeGreaterThan(30);
     // The kills have hit: results behind the last checkpoint had been sent already.
     expect(rows.reduce((sum, { suppressed }) => sum + suppressed, 0)).toBeGreaterThan(0);
   });

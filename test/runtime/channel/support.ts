@@ -15,6 +15,7 @@ export const CHANNEL = {
     idleTimeout: 30_000,
     actorErrors: 'dead-letter',
     analytics: [],
+    rollups: false,
   },
 } as const;
 

@@ -25,6 +25,7 @@ beforeEach(() => {
       idleTimeout: 30_000,
       actorErrors: 'dead-letter',
       analytics: [],
+      rollups: false,
     },
     folder,
     log: { kind: 'sqlite', folder },

@@ -1,4 +1,5 @@
 import type { TenantSettings } from '../../../actors/settings.ts';
+import type { HourlyRollup } from '../../../connectors/archive.ts';
 import { MemorySnapshotStore } from '../../../connectors/memory/snapshot-store.ts';
 import { checksum, pack, unpack } from '../../../runtime/base/codec.ts';
 import type { Manifest, SegmentReference } from '../../../runtime/checkpoint/manifest.ts';
@@ -6,6 +7,7 @@ import { load } from '../../../runtime/checkpoint/recovery.ts';
 import { SegmentWriter } from '../../../runtime/checkpoint/segments.ts';
 import type { EncodedActor } from '../../../runtime/partition/actor-codec.ts';
 import { encodeActor } from '../../../runtime/partition/actor-codec.ts';
+import { KeptHours } from '../../../runtime/partition/hours.ts';
 import type { Partition } from '../../../runtime/partition/partition.ts';
 import type { PartitionHead } from '../../../runtime/partition/partition-head.ts';
 import type { Stage } from '../../../runtime/partition/stage.ts';
@@ -36,10 +38,10 @@ export class Checkpoints<S extends Stage> {
   }
 
   /** Freezes the stage as it is now. The first one is full whatever is asked for. */
-  begin(stage: Stage, wantsFull: boolean): void {
+  begin(stage: Stage, wantsFull: boolean, onRollup?: (rollup: HourlyRollup) => void): void {
     const full = wantsFull || this.#number === 0;
     let writer: SegmentWriter | undefined;
-    const { head, removed } = stage.freeze(full, (actor) => writer?.add(actor));
+    const { head, removed } = stage.freeze(full, (actor) => writer?.add(actor), onRollup);
     writer = new SegmentWriter(removed);
     this.#underway = { head, writer, full };
   }
@@ -77,7 +79,9 @@ export class Checkpoints<S extends Stage> {
 export function stateOf(partition: Partition): unknown {
   const { state } = partition;
   const { value, greatest, logTime, lastRecord } = state.watermark;
-  const actors = state.table.slots().map((slot) => encodeActor(state, slot, value));
+  const actors = state.table
+    .slots()
+    .map((slot) => encodeActor(state, slot, { watermark: value, kept: KeptHours.at(greatest) }));
   const whole = {
     clocks: { value, greatest, logTime, lastRecord },
     sequence: partition.sequence,
@@ -88,7 +92,7 @@ export function stateOf(partition: Partition): unknown {
   return unpack(pack(whole));
 }
 
-function inOrder([key, figures, states, timers, keyClock]: EncodedActor): EncodedActor {
+function inOrder([key, figures, states, timers, ...rest]: EncodedActor): EncodedActor {
   const sorted = [...timers].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-  return [key, figures, states, sorted, keyClock];
+  return [key, figures, states, sorted, ...rest];
 }

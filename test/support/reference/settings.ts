@@ -8,6 +8,7 @@ export function settingsOf(analytics: readonly AnalyticSettings[], more: Partial
     idleTimeout: 30_000,
     actorErrors: 'dead-letter',
     analytics,
+    rollups: true,
     ...more,
   };
 }
