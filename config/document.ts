@@ -53,6 +53,7 @@ function tenantOf(tenant: TenantConfig): object {
     watermark: tenant.watermark,
     actorErrors: tenant.actorErrors,
     analytics: tenant.analytics.map(analyticOf),
+    archive: tenant.archive,
     simulator: simulator && { ...simulator, history: durationText(simulator.history) },
   });
 }

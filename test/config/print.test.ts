@@ -79,6 +79,8 @@ tenants:
       - use: global-statistics
         id: global-statistics
         emit: every-event
+    archive:
+      rollups: true
 `);
   });
 

@@ -4,6 +4,7 @@ import { settingsOf } from '../../config/settings.ts';
 import type { TenantConfig } from '../../config/types.ts';
 import type { PartitionSpec } from '../../runtime/threads/protocol.ts';
 import { referenceResults } from '../support/reference/reference.ts';
+import { referenceRollups, spelledRollups } from '../support/reference/rollups.ts';
 import { spelled } from '../support/reference/run.ts';
 import { World } from './world.ts';
 
@@ -61,8 +62,9 @@ describe('crashes, zombies, lost answers and damaged segments', () => {
         output: kind,
         json: Buffer.from(payload).toString('utf8'),
       }));
-      const expected = referenceResults({ records: await world.records('input'), settings });
-      expect(spelled(sent)).toEqual(spelled(expected));
+      const records = await world.records('input');
+      expect(spelled(sent)).toEqual(spelled(referenceResults({ records, settings })));
+      expect(spelledRollups(await world.rollups())).toEqual(spelledRollups(referenceRollups({ records, settings })));
       expect(world.ends.at(-1)).toBe('drained');
       for (const end of world.ends) ends.add((end ?? '').split(':')[0] as string);
     });

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { type HourlyRollup, OLDER } from '../../connectors/archive.ts';
 import type { Log, LogRecord } from '../../connectors/log.ts';
 import { MemoryArchive } from '../../connectors/memory/archive.ts';
 import type { FaultRates } from '../../connectors/memory/faults.ts';
@@ -84,6 +85,14 @@ export class World {
 
   async records(direction: 'input' | 'output'): Promise<readonly LogRecord[]> {
     return await (await this.#open(direction)).read(1, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** All that the archive holds. */
+  async rollups(): Promise<readonly HourlyRollup[]> {
+    const rows: HourlyRollup[] = [];
+    const always = { from: OLDER, to: Number.MAX_SAFE_INTEGER };
+    for await (const page of this.#connectors.archive.rollups(this.#spec.tenant, always)) rows.push(...page);
+    return rows;
   }
 
   #takeOver(): void {

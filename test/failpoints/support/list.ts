@@ -28,6 +28,8 @@ export const failPoints: readonly ListedPoint[] = [
   ...at('a progress record', isProgress, crashes, { only: 'servers' }),
   ...at('the first segment', isSegment(0), crashes),
   ...at('the second segment', isSegment(1), all),
+  ...at('the first roll-ups', isCall('archive', 'putRollups'), all),
+  ...at('roll-ups', isCall('archive', 'putRollups'), all, { nth: 3 }),
   ...at('a commit', swap, all, { nth: 3 }),
   ...at('an acknowledgement', isCall('input', 'ack'), crashes, { nth: 2 }),
   ...at('the list of checkpoints', isCall('snapshots', 'listCheckpoints'), crashes, { nth: 3 }),

@@ -25,6 +25,7 @@ export function failPointSuite(kind: 'memory' | 'servers', open: () => Site): vo
           await meet(ground, listed, turn);
           await ground.settle();
           await ground.expectExact();
+          await ground.expectArchive();
         });
       }
     });

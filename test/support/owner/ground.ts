@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { present } from '../../../config/present.ts';
+import type { HourlyRollup } from '../../../connectors/archive.ts';
 import type { Log, LogRecord } from '../../../connectors/log.ts';
 import type { Connectors } from '../../../connectors/registry.ts';
 import type { PartitionSpec } from '../../../runtime/threads/protocol.ts';
 import { AlarmGenerator } from '../../../simulator/alarm-generator.ts';
 import { Invariants } from '../invariants/invariants.ts';
+import { referenceRollups, spelledRollups } from '../reference/rollups.ts';
 import { alarmWindow, settingsOf } from '../reference/settings.ts';
 import { chained, type Intercept } from './intercept.ts';
 import { Life } from './life.ts';
@@ -126,6 +128,16 @@ export class Ground {
   /** The output is what the reference says, and no invariant was ever broken. */
   async expectExact(): Promise<void> {
     this.invariants.expectKept(await this.records('input'), await this.records('output'));
+  }
+
+  /** Once an owner has drained, the archive has the counts of the whole input. */
+  async expectArchive(): Promise<void> {
+    const records = await this.records('input');
+    // The customer's lines are of this month.
+    const period = { from: Date.UTC(2017, 1, 1), to: Date.UTC(2017, 2, 1) };
+    const rows: HourlyRollup[] = [];
+    for await (const page of this.#reader.archive.rollups(this.spec.tenant, period)) rows.push(...page);
+    expect(spelledRollups(rows)).toEqual(spelledRollups(referenceRollups({ records, settings })));
   }
 
   /** The same after somebody has damaged what owners rely on: they may have broken what the damage made them break. */

@@ -1,7 +1,7 @@
 /** A call that an owner makes to the outside world. */
 export interface Call {
-  /** Which log, or the store of checkpoints. */
-  readonly part: 'input' | 'output' | 'snapshots';
+  /** Which log, the store of checkpoints, or the archive. */
+  readonly part: 'input' | 'output' | 'snapshots' | 'archive';
   readonly method: string;
   readonly args: readonly unknown[];
 }

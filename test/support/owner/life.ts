@@ -31,6 +31,7 @@ export class Life {
       ...connectors,
       logs: this.#mortal(connectors.logs),
       snapshots: this.#guarded('snapshots', connectors.snapshots),
+      archive: this.#guarded('archive', connectors.archive),
     };
     this.ended = this.#live(spec, clock).then(
       () => this.#finish('drained'),
