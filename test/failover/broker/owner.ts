@@ -24,6 +24,7 @@ const SETTINGS: TenantSettings = {
   idleTimeout: 600_000,
   actorErrors: 'dead-letter',
   analytics: [{ id: 'global-statistics', use: 'global-statistics', emit: 'every-event' }],
+  rollups: true,
 };
 
 /**
