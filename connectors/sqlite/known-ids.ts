@@ -9,6 +9,11 @@ const TABLE = `CREATE TABLE IF NOT EXISTS ids (number INTEGER PRIMARY KEY, id TE
 /** Ids forgotten in one append, at most: more than an append brings. */
 const FORGOTTEN_AT_ONCE = 2 * limits.appendRecords;
 
+interface Known {
+  readonly number: number;
+  readonly arrival: number;
+}
+
 interface Statements {
   readonly learn: StatementSync;
   readonly oldest: StatementSync;
@@ -50,9 +55,11 @@ export class KnownIds {
   #forget({ oldest, newest, forget }: Statements, now: number): void {
     const { number } = newest.get() as { number: number | null };
     const bound = (number ?? 0) - this.#most;
-    const rows = oldest.all(FORGOTTEN_AT_ONCE) as unknown as readonly { number: number; arrival: number }[];
-    const last = rows.findLast((row) => now - row.arrival > this.#window || row.number <= bound);
-    if (last !== undefined) forget.run(last.number);
+    const isDue = (row: Known): boolean => now - row.arrival > this.#window || row.number <= bound;
+    const [first] = oldest.all(1) as unknown as readonly Known[];
+    if (first === undefined || !isDue(first)) return;
+    const last = (oldest.all(FORGOTTEN_AT_ONCE) as unknown as readonly Known[]).findLast(isDue);
+    forget.run(last?.number ?? first.number);
   }
 }
 

@@ -63,8 +63,9 @@ function judgeJetStream({ replicas, sync }: Extract<LogDurability, { kind: 'jets
   const every = formatDuration(milliseconds);
   const known =
     'milliseconds' in sync ? `synced every ${every}` : `sync unknown (${sync.unknown}), assumed every ${every}`;
+  const asked = 'milliseconds' in sync ? '' : ', if it syncs as by default';
   const fix = 'to keep it set `sync_interval: always` in the jetstream block of nats-server';
-  const loss = `may lose up to ${every} of acknowledged input and results`;
+  const loss = `may lose up to ${every} of acknowledged input and results${asked}`;
   return {
     powerCut: replicas > 1 ? 'if-not-all-at-once' : 'may-lose',
     text: `JetStream, ${copies}, ${known}`,

@@ -35,7 +35,7 @@ test.each([
     jetstream(1, 'log.monitor is not set'),
     'may-lose',
     'JetStream, one replica, sync unknown (log.monitor is not set), assumed every 2m',
-    /may lose up to 2m/,
+    /may lose up to 2m of acknowledged input and results, if it syncs as by default; /,
   ],
 ] as const)('logs: %j', (log, powerCut, text, warning) => {
   const found = judge(log, log.kind === 'sqlite' ? SQLITE : BATCH);
