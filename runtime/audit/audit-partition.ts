@@ -1,10 +1,11 @@
 import type { TenantSettings } from '../../actors/settings.ts';
 import type { Log, LogName, LogStore } from '../../connectors/log.ts';
 import type { Connectors } from '../../connectors/registry.ts';
+import type { SnapshotStore } from '../../connectors/snapshot-store.ts';
 import { MillraceError } from '../base/errors.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
 import { compareLogs } from './compare-logs.ts';
-import { beginWith, type Place, usableManifests } from './kept-checkpoints.ts';
+import { beginWith, type KeptCheckpoints, type Place, usableManifests } from './kept-checkpoints.ts';
 import { OtherBeginning } from './recomputation.ts';
 import { comparedReport, emptyReport, type PartitionAudit, undecidedReport } from './report.ts';
 import { type AuditFrom, startingPoint } from './starting-point.ts';
@@ -37,30 +38,46 @@ export async function auditPartition(request: AuditRequest, connectors: Connecto
   }
 }
 
+/** Which partition is spoken of. */
+interface Spoken {
+  readonly tenant: string;
+  readonly partition: Place['index'];
+  readonly notes: string[];
+}
+
 /** Undefined when there is no input log and never was one. */
 async function audited(
   request: AuditRequest,
   { logs, snapshots }: Connectors,
-  of: { readonly tenant: string; readonly partition: Place['index']; readonly notes: string[] },
+  of: Spoken,
 ): Promise<PartitionAudit | undefined> {
-  const { place, settings, from } = request;
+  const { place } = request;
   const input = await opened(logs, { ...logName(place), direction: 'input' });
-  const kept = await usableManifests(snapshots, place, input, of.notes);
-  if (input === undefined) {
+  const output = await opened(logs, { ...logName(place), direction: 'output' });
+  try {
+    const kept = await usableManifests(snapshots, place, input, of.notes);
+    if (input !== undefined) return await compared(request, { input, output, kept, snapshots }, of);
     if (kept.all.length === 0) return undefined;
     throw new MillraceError('log-not-found', {
       what: 'there are checkpoints, and the input log they were taken of is gone',
       where: whereOf(place),
       fix: 'restore the log from a copy',
     });
+  } finally {
+    await input?.close();
+    await output?.close();
   }
-  const output = await opened(logs, { ...logName(place), direction: 'output' });
+}
+
+async function compared(
+  { place, settings, from }: AuditRequest,
+  found: { input: Log; output: Log | undefined; kept: KeptCheckpoints; snapshots: SnapshotStore },
+  of: Spoken,
+): Promise<PartitionAudit> {
+  const { input, output, kept, snapshots } = found;
   const { first, last } = await input.bounds();
-  const start = startingPoint(from, {
-    inputFirst: first,
-    manifests: kept.usable,
-    codeHashes: kept.codeHashes(settings),
-  });
+  const codeHashes = kept.codeHashes(settings);
+  const start = startingPoint(from, { inputFirst: first, manifests: kept.usable, codeHashes });
   if ('code' in start) throw new MillraceError(start.code, { ...start, where: whereOf(place) });
   // Of the settings at the log's start nothing is kept, but the first change of them says what they were.
   let guess = kept.usable.at(-1)?.head.settings ?? settings;
@@ -77,9 +94,8 @@ async function audited(
         to: last,
         committed: newestSequence(kept.usable),
       });
-      const compared = { ...outcome.compared, checkpoint: checkpointOf(manifest) };
       of.notes.push(...outcome.notes);
-      return comparedReport(of, compared, outcome.differences);
+      return comparedReport(of, { ...outcome.compared, checkpoint: checkpointOf(manifest) }, outcome.differences);
     } catch (thrown) {
       if (!(thrown instanceof OtherBeginning)) throw thrown;
       guess = thrown.settings;

@@ -1,4 +1,5 @@
 import type { Log, LogRecord, ResultIdentity } from '../../connectors/log.ts';
+import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { laterOf } from './identity-order.ts';
 
@@ -30,11 +31,12 @@ export class StoredResults {
     return this.#told;
   }
 
-  /** The results among the next records; undefined when there is nothing more. */
+  /** The results among the next records; undefined when there is nothing more. @throws log-gap. */
   async read(): Promise<readonly LogRecord[] | undefined> {
     const records = (await this.#output?.read(this.#next, limits.sliceRecords)) ?? [];
-    const last = records.at(-1);
-    if (last === undefined) return undefined;
+    const [first, last] = [records[0], records.at(-1)];
+    if (first === undefined || last === undefined) return undefined;
+    if (this.#next > 1 && first.sequence > this.#next) await this.#stillBegins();
     this.#next = last.sequence + 1;
     for (const { kind, identity, payload } of records) {
       if (kind === 'progress' && identity === undefined) this.#told = laterOf(this.#told, identityIn(payload));
@@ -45,6 +47,17 @@ export class StoredResults {
   /** Resolves when there may be more, or after `timeout` milliseconds. */
   async wait(timeout: number): Promise<void> {
     await this.#output?.wait(this.#next - 1, timeout, new AbortController().signal);
+  }
+
+  /** What is not there was never there, or was removed; it was not dropped as the oldest while it was about to be read. */
+  async #stillBegins(): Promise<void> {
+    const { first = 0 } = (await this.#output?.bounds()) ?? {};
+    if (first <= this.#next) return;
+    throw new MillraceError('log-gap', {
+      what: `retention dropped the results up to ${first - 1} while they were read`,
+      where: 'the output log',
+      fix: 'audit again',
+    });
   }
 }
 
