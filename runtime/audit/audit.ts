@@ -3,7 +3,8 @@ import { logChoiceOf } from '../../config/choices.ts';
 import { settingsOf } from '../../config/settings.ts';
 import type { LoadedConfig, TenantConfig } from '../../config/types.ts';
 import type { PartitionIndex } from '../../connectors/log.ts';
-import { openConnectors } from '../../connectors/registry.ts';
+import { openConnectors, openTenantRegister } from '../../connectors/registry.ts';
+import { checkPartitions } from '../../connectors/tenant-register.ts';
 import { systemClock } from '../base/clock.ts';
 import { stagesOf } from '../ingest/stages.ts';
 import { auditPartition } from './audit-partition.ts';
@@ -19,8 +20,13 @@ export interface AuditScope {
   readonly from: AuditFrom | undefined;
 }
 
-/** Audits one partition after the other. Writes nothing, creates nothing and needs no runtime. */
+/**
+ * Audits one partition after the other. Writes nothing, creates nothing and needs no runtime.
+ *
+ * @throws partitions-changed, register-unusable, broker-unavailable.
+ */
 export async function* audit(config: LoadedConfig, scope: AuditScope): AsyncGenerator<PartitionAudit> {
+  await checkTenants(config, scope.tenants);
   const connectors = await openConnectors({
     log: { ...logChoiceOf(config.log), readOnly: true },
     store: { ...config.store, readOnly: true },
@@ -38,5 +44,18 @@ export async function* audit(config: LoadedConfig, scope: AuditScope): AsyncGene
     }
   } finally {
     await connectors.close();
+  }
+}
+
+/** With another number of partitions, keys would be looked for where they never were. */
+async function checkTenants({ log }: LoadedConfig, tenants: readonly TenantConfig[]): Promise<void> {
+  const register = await openTenantRegister(logChoiceOf(log));
+  try {
+    for (const { id, partitions } of tenants) {
+      const entry = await register.get(id);
+      if (entry !== undefined) checkPartitions(entry, partitions);
+    }
+  } finally {
+    await register.close();
   }
 }

@@ -7,6 +7,7 @@ import { audit } from '../audit/audit.ts';
 import type { PartitionAudit } from '../audit/report.ts';
 import type { AuditFrom } from '../audit/starting-point.ts';
 import { MillraceError } from '../base/errors.ts';
+import { withTenant } from '../control/added-tenants.ts';
 import { tenantsAsked } from '../control/inspection.ts';
 import { noData } from '../control/offline-errors.ts';
 import { stagesOf } from '../ingest/stages.ts';
@@ -47,10 +48,13 @@ Examples:
   $ millrace audit --tenant customer1 --partition 2 --from checkpoint --json`;
 
 async function run({ tenant, partition, from, config: file, json }: Options): Promise<void> {
-  const config = loadConfig(file);
+  const written = loadConfig(file);
+  const { log } = written;
+  const isEmpty = log.kind === 'sqlite' && !existsSync(log.folder);
+  const config = isEmpty ? written : await withTenant(written, tenant);
   const tenants = tenantsAsked(config, tenant);
   checkPartition(config, tenants, partition);
-  if (config.log.kind === 'sqlite' && !existsSync(config.log.folder)) throw noData(config.log.folder, file);
+  if (isEmpty) throw noData(log.folder, file);
   const partitions: PartitionAudit[] = [];
   for await (const report of audit(config, { tenants, partition, from })) partitions.push(report);
   const agrees = partitions.every(({ verdict }) => verdict === 'agrees');

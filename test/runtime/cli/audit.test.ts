@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../config/load.ts';
 import { settingsOf } from '../../../config/settings.ts';
-import { openLogs } from '../../../connectors/registry.ts';
+import { openLogs, openTenantRegister } from '../../../connectors/registry.ts';
 import { logPath } from '../../../connectors/sqlite/paths.ts';
 import { ManualClock } from '../../../runtime/base/clock.ts';
 import { updateSettings } from '../../../runtime/threads/settings-update.ts';
@@ -207,6 +207,21 @@ describe('millrace audit', { timeout: 60_000 }, () => {
     expect(stdout).toContain('c2/0: nothing was ever sent to it');
     expect(stdout).toMatch(/\n1 partition of 2 could not be judged\.\n$/);
     expect(await outcome(workplace, '--tenant', 'c2')).toMatchObject(AGREES);
+  });
+
+  test('knows tenants that were added, and the number of partitions each was created with', async () => {
+    using workplace = await processed(1);
+    const register = await openTenantRegister({ kind: 'sqlite', folder: workplace.data });
+    await register.add('c2', 1, { id: 'c2', partitions: 1, analytics: [{ use: 'global-statistics' }] });
+    await register.close();
+    const { report } = await audited(workplace.config);
+    expect(report.partitions.map(({ tenant: id, verdict }) => [id, verdict])).toEqual([
+      ['c1', 'agrees'],
+      ['c2', 'agrees'],
+    ]);
+    workplace.configure(tenant().replace('partitions: 1', 'partitions: 2'));
+    const { code, stderr } = await millrace(['audit', '--config', workplace.config]);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/^partitions-changed: /) });
   });
 
   test('says when an input log is gone, or was replaced', async () => {
