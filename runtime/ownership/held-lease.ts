@@ -92,9 +92,9 @@ export class HeldLease {
   }
 }
 
-/** Whether it says that a broker didn't answer. */
+/** Whether it says that a broker didn't answer, or has no room for an entry: that may end by itself. */
 export function isUnavailable(thrown: unknown): thrown is MillraceError {
-  return thrown instanceof MillraceError && thrown.code === 'broker-unavailable';
+  return thrown instanceof MillraceError && (thrown.code === 'broker-unavailable' || thrown.code === 'store-full');
 }
 
 function isLost(thrown: unknown): boolean {
