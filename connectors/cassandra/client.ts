@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { auth, Client, type ClientOptions, policies, types } from 'cassandra-driver';
+import { MillraceError, messageOf } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
 import type { CassandraChoice } from './choice.ts';
 import { storeError } from './errors.ts';
@@ -12,7 +13,7 @@ const CONSISTENCIES = {
   all: types.consistencies.all,
 } as const;
 
-/** A client of the cluster, connected. The caller shuts it down. @throws store-unavailable, store-refused. */
+/** A client of the cluster, connected. The caller shuts it down. @throws store-unavailable, store-refused, file-unreadable. */
 export async function openClient(choice: CassandraChoice): Promise<Client> {
   const client = new Client(optionsOf(choice));
   try {
@@ -45,10 +46,22 @@ function optionsOf(choice: CassandraChoice): ClientOptions {
     ...(tls !== undefined && {
       sslOptions: {
         rejectUnauthorized: tls.verify,
-        ...(tls.ca !== undefined && { ca: [readFileSync(tls.ca)] }),
-        ...(tls.certificate !== undefined && { cert: readFileSync(tls.certificate) }),
-        ...(tls.key !== undefined && { key: readFileSync(tls.key) }),
+        ...(tls.ca !== undefined && { ca: [contentOf(tls.ca, 'store.tls.ca')] }),
+        ...(tls.certificate !== undefined && { cert: contentOf(tls.certificate, 'store.tls.certificate') }),
+        ...(tls.key !== undefined && { key: contentOf(tls.key, 'store.tls.key') }),
       },
     }),
   };
+}
+
+function contentOf(file: string, key: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (thrown) {
+    throw new MillraceError('file-unreadable', {
+      what: `the file of ${key} cannot be read: ${messageOf(thrown)}`,
+      where: file,
+      fix: 'correct the path, or let this user read the file',
+    });
+  }
 }

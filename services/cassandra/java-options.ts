@@ -28,6 +28,7 @@ export function javaOptions(folder: string, jars: string, jmxPort: number): read
     `-Dcassandra.storagedir=${folder}`,
     '-Dcassandra.skip_wait_for_gossip_to_settle=0',
     '-Dcassandra.ring_delay_ms=0',
+    '-Dcassandra.superuser_setup_delay_ms=0',
     `-Dcassandra.jmx.local.port=${jmxPort}`,
     '-cp',
     [folder, join(jars, '*')].join(delimiter),

@@ -23,6 +23,8 @@ export interface CassandraOptions {
   readonly port?: number;
   /** `batch` when it isn't given. */
   readonly commitLog?: CommitLog;
+  /** More lines of cassandra.yaml: authentication, encryption. */
+  readonly config?: string;
 }
 
 /** A Cassandra of one node on the loopback address. */
@@ -35,9 +37,9 @@ export class CassandraServer extends LocalServer {
     const java = await findJava();
     const jars = await findCassandra();
     const port = options.port ?? (await freePort());
-    const { commitLog = 'batch' } = options;
+    const { commitLog = 'batch', config = '' } = options;
     mkdirSync(folder, { recursive: true });
-    const settings = settingsOf({ folder, port, storagePort: await freePort(), commitLog });
+    const settings = settingsOf({ folder, port, storagePort: await freePort(), commitLog, config });
     writeFileSync(join(folder, 'cassandra.yaml'), settings);
     writeFileSync(join(folder, 'logback.xml'), logging);
     const args = javaOptions(folder, jars, await freePort());

@@ -10,10 +10,12 @@ export interface CassandraSettings {
   /** For other nodes, of which there are none. */
   readonly storagePort: number;
   readonly commitLog: CommitLog;
+  /** More lines. */
+  readonly config: string;
 }
 
 /** The text of cassandra.yaml. */
-export function settingsOf({ folder, port, storagePort, commitLog }: CassandraSettings): string {
+export function settingsOf({ folder, port, storagePort, commitLog, config }: CassandraSettings): string {
   const inFolder = (name: string): string => JSON.stringify(join(folder, name));
   return `cluster_name: millrace
 num_tokens: 1
@@ -33,6 +35,7 @@ storage_port: ${storagePort}
 rpc_address: 127.0.0.1
 native_transport_port: ${port}
 endpoint_snitch: SimpleSnitch
+${config}
 `;
 }
 
