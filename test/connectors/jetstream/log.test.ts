@@ -1,6 +1,7 @@
 import { headers } from '@nats-io/transport-node';
 import { expect, test } from 'vitest';
 import type { LogName, LogRecord, NewRecord } from '../../../connectors/log.ts';
+import { limits } from '../../../runtime/base/limits.ts';
 import { until } from '../../support/process/until.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
 import { testNats } from '../../support/servers/nats.ts';
@@ -71,6 +72,21 @@ await describeWith(['nats'], 'a log in a stream', () => {
       ['unheard', '', undefined],
       ['event', '4-5-6', undefined],
     ]);
+  });
+
+  test('is not read ahead of its reader by more than so many records', async () => {
+    await using server = await OnServer.open(await testNats());
+    const { tenant, jsm } = server;
+    const log = await server.logs().open(nameOf(tenant, 'input'));
+    for (let i = 0; i < 12; i++) await log.append(events(1000));
+    await log.own(1, 0);
+    const delivered = async () => (await jsm.consumers.info(`IN_${tenant}`, 'P_0_1')).delivered.consumer_seq;
+    await expect.poll(delivered, { timeout: 10_000 }).toBe(limits.readAheadRecords);
+    let read = 0;
+    while (read < 100) read += (await log.read(read + 1, 100 - read)).length;
+    expect(await delivered()).toBe(limits.readAheadRecords);
+    while (read < 12_000) read += (await log.read(read + 1, 1000)).length;
+    expect(await delivered()).toBe(12_000);
   });
 
   test('takes no record that is larger than the server allows, and says so at once', async () => {
