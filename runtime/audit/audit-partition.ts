@@ -5,8 +5,10 @@ import type { SnapshotStore } from '../../connectors/snapshot-store.ts';
 import { MillraceError } from '../base/errors.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
 import { compareLogs } from './compare-logs.ts';
-import { beginWith, type KeptCheckpoints, type Place, usableManifests } from './kept-checkpoints.ts';
+import { beginWith, type KeptCheckpoints, usableManifests } from './kept-checkpoints.ts';
+import type { Place } from './place.ts';
 import { OtherBeginning } from './recomputation.ts';
+import { inputGone, notExactlyOnce, whereOf } from './refusals.ts';
 import { comparedReport, emptyReport, type PartitionAudit, undecidedReport } from './report.ts';
 import { type AuditFrom, startingPoint } from './starting-point.ts';
 import { StoredResults } from './stored-results.ts';
@@ -30,8 +32,11 @@ export async function auditPartition(request: AuditRequest, connectors: Connecto
   const notes: string[] = [];
   const of = { tenant, partition, notes };
   try {
-    if (request.delivery !== 'exactly-once') throw notExactlyOnce(request);
-    return (await audited(request, connectors, of)) ?? emptyReport({ ...of, notes: ['nothing was ever sent to it'] });
+    if (request.delivery !== 'exactly-once') throw notExactlyOnce(request.place, request.delivery);
+    return (
+      (await audited(request, connectors, of)) ??
+      emptyReport({ ...of, notes: [...notes, 'nothing was ever sent to it'] })
+    );
   } catch (thrown) {
     if (!(thrown instanceof MillraceError)) throw thrown;
     return undecidedReport(of, thrown);
@@ -56,20 +61,17 @@ async function audited(
   const output = await opened(logs, { ...logName(place), direction: 'output' });
   try {
     const kept = await usableManifests(snapshots, place, input, of.notes);
-    if (input !== undefined) return await compared(request, { input, output, kept, snapshots }, of);
+    if (input !== undefined) return await comparison(request, { input, output, kept, snapshots }, of);
+    if (kept.failure !== undefined) throw kept.failure;
     if (kept.all.length === 0) return undefined;
-    throw new MillraceError('log-not-found', {
-      what: 'there are checkpoints, and the input log they were taken of is gone',
-      where: whereOf(place),
-      fix: 'restore the log from a copy',
-    });
+    throw inputGone(place);
   } finally {
     await input?.close();
     await output?.close();
   }
 }
 
-async function compared(
+async function comparison(
   { place, settings, from }: AuditRequest,
   found: { input: Log; output: Log | undefined; kept: KeptCheckpoints; snapshots: SnapshotStore },
   of: Spoken,
@@ -95,7 +97,9 @@ async function compared(
         committed: newestSequence(kept.usable),
       });
       of.notes.push(...outcome.notes);
-      return comparedReport(of, { ...outcome.compared, checkpoint: checkpointOf(manifest) }, outcome.differences);
+      const compared = { ...outcome.compared, checkpoint: checkpointOf(manifest) };
+      // Without the checkpoints nobody vouches for the newest results, nor for the code.
+      return comparedReport(of, compared, outcome.differences, kept.failure);
     } catch (thrown) {
       if (!(thrown instanceof OtherBeginning)) throw thrown;
       guess = thrown.settings;
@@ -124,16 +128,4 @@ function newestSequence(manifests: readonly Manifest[]): number {
 
 function checkpointOf(manifest: Manifest | undefined): { number: number; sequence: number } | null {
   return manifest === undefined ? null : { number: manifest.checkpoint, sequence: manifest.head.sequence };
-}
-
-function whereOf({ tenant, index }: Place): string {
-  return `partition ${tenant}/${index}`;
-}
-
-function notExactlyOnce({ place, delivery }: AuditRequest): MillraceError {
-  return new MillraceError('not-auditable', {
-    what: `its results are delivered ${delivery}, so that some may rightly be doubled or missing`,
-    where: whereOf(place),
-    fix: 'set delivery: exactly-once for tenants whose results are to be audited',
-  });
 }

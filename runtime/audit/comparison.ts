@@ -26,7 +26,6 @@ export class Comparison {
   inputLast: number;
   #isExact = true;
   #compared = 0;
-  #before = 0;
   #greatest: ResultIdentity | undefined;
   readonly #range: ComparedRange;
   readonly #awaited: AwaitedResults;
@@ -44,11 +43,6 @@ export class Comparison {
     return this.#compared;
   }
 
-  /** Results given to {@link expect} that are before the range. */
-  get before(): number {
-    return this.#before;
-  }
-
   get isExact(): boolean {
     return this.#isExact;
   }
@@ -60,10 +54,7 @@ export class Comparison {
 
   /** The recomputation gives a result. Its bytes are kept. */
   expect(result: ExpectedResult): void {
-    if (compareIdentities(result, this.#range.from) < 0) {
-      this.#before++;
-      return;
-    }
+    if (compareIdentities(result, this.#range.from) < 0) return;
     this.#counts.add(result.input);
     this.#awaited.push(result);
   }

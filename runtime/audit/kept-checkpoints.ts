@@ -1,5 +1,5 @@
 import type { TenantSettings } from '../../actors/settings.ts';
-import type { Log, PartitionIndex } from '../../connectors/log.ts';
+import type { Log } from '../../connectors/log.ts';
 import type { SnapshotStore } from '../../connectors/snapshot-store.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import { refusalOf } from '../checkpoint/gates.ts';
@@ -9,36 +9,32 @@ import { makeStage } from '../ingest/stages.ts';
 import { codeHashOf } from '../modules/code-hash.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import type { Stage } from '../partition/stage.ts';
-
-/** A partition, or an ingest stage. */
-export interface Place {
-  readonly tenant: string;
-  readonly index: PartitionIndex;
-  /** Partitions of the tenant. */
-  readonly count: number;
-  /** What the settings' paths are relative to. */
-  readonly folder: string;
-}
+import type { Place } from './place.ts';
+import { noneUsable } from './refusals.ts';
 
 /** Checkpoints of a partition, newest first. */
 export interface KeptCheckpoints {
   readonly all: readonly Manifest[];
   /** Those of this very input log from which it can be gone on. */
   readonly usable: readonly Manifest[];
+  /** Why they could not be read. */
+  readonly failure: MillraceError | undefined;
   /** What the code of now is told by, under the settings given and under those that the checkpoints know. */
   codeHashes(settings: TenantSettings): ReadonlySet<string>;
 }
 
-/** Reads which checkpoints there are. Whatever is wrong with them is noted: without any, the start of the log will do. */
+/** Reads which checkpoints there are. What is wrong with one is noted: without any, the start of the log will do. */
 export async function usableManifests(
   snapshots: SnapshotStore,
-  { tenant, index, folder }: Place,
+  place: Place,
   input: Log | undefined,
   notes: string[],
 ): Promise<KeptCheckpoints> {
+  const { tenant, index, folder } = place;
   const name = `${tenant}/${index}`;
   const all: Manifest[] = [];
   const usable: Manifest[] = [];
+  let failure: MillraceError | undefined;
   try {
     const cell = await snapshots.readManifest(name);
     const found = cell === undefined ? [] : decodeRow(cell, `partition ${name}`).manifests;
@@ -49,13 +45,14 @@ export async function usableManifests(
       if (refusal === undefined) usable.push(manifest);
       else notes.push(`checkpoint ${manifest.checkpoint} is of no use: ${refusal}`);
     }
+    if (input !== undefined && found.length > 0 && usable.length === 0) failure = noneUsable(place);
   } catch (thrown) {
     if (!(thrown instanceof MillraceError)) throw thrown;
-    notes.push(`the checkpoints cannot be read, nor what they vouch for: ${messageOf(thrown)}`);
+    failure = thrown;
   }
   const codeHashes = (settings: TenantSettings): ReadonlySet<string> =>
     new Set([settings, ...usable.map(({ head }) => head.settings)].map((known) => codeHashOf(known, folder)));
-  return { all, usable, codeHashes };
+  return { all, usable, failure, codeHashes };
 }
 
 /** What a recomputation begins with. */

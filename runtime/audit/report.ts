@@ -45,9 +45,15 @@ export interface ComparedResults {
 /** Which partition a report is of. */
 type Reported = Pick<PartitionAudit, 'tenant' | 'partition' | 'notes'>;
 
-export function comparedReport(of: Reported, compared: ComparedResults, found: Differences): PartitionAudit {
-  const verdict = found.total === 0 ? 'agrees' : 'differs';
-  return { ...of, verdict, compared, differences: found.counts, listed: found.listed, error: null };
+/** @param failure what kept the comparison from being a whole one. */
+export function comparedReport(
+  of: Reported,
+  compared: ComparedResults,
+  { total, counts: differences, listed }: Differences,
+  failure: MillraceError | undefined,
+): PartitionAudit {
+  const verdict = total > 0 ? 'differs' : failure === undefined ? 'agrees' : 'undecided';
+  return { ...of, verdict, compared, differences, listed, error: failure?.toJSON() ?? null };
 }
 
 /** Nothing was ever sent. */

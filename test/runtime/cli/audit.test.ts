@@ -224,6 +224,22 @@ describe('millrace audit', { timeout: 60_000 }, () => {
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/^partitions-changed: /) });
   });
 
+  test('does not vouch for what the checkpoints would, where they cannot be read', async () => {
+    using workplace = await processed(1);
+    const file = join(workplace.data, 'checkpoints', 'c1', '0.sqlite');
+    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+    writeFileSync(file, 'no checkpoints');
+    const unread = { code: 1, found: ['undecided 0 checkpoint-unusable'] };
+    expect(await outcome(workplace)).toMatchObject({ ...unread, report: { compared: { results: 33 } } });
+    alter(workplace, 'output', 'DELETE FROM records WHERE input = 3');
+    const { report } = await outcome(workplace);
+    expect(report).toMatchObject({
+      verdict: 'differs',
+      differences: { missing: 1 },
+      error: { code: 'checkpoint-unusable' },
+    });
+  });
+
   test('says when an input log is gone, or was replaced', async () => {
     using workplace = await processed(1);
     rmSync(join(workplace.data, 'logs', 'c1', '0.input.sqlite'));
