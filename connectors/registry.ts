@@ -84,7 +84,7 @@ export async function openTenantRegister(log: LogChoice): Promise<TenantRegister
       return new SqliteTenantRegister(log.folder);
     case 'jetstream': {
       const { value, release } = await holdConnection(log);
-      return new JetStreamTenantRegister(value, { bucket: 'millrace-tenants', replicas: log.replicas ?? 1 }, release);
+      return new JetStreamTenantRegister(value, bucketOf('millrace-tenants', log), release);
     }
   }
 }
@@ -93,8 +93,12 @@ export async function openTenantRegister(log: LogChoice): Promise<TenantRegister
 export async function openLeases(log: LogChoice, timeToLive: number): Promise<Leases | undefined> {
   if (log.kind !== 'jetstream') return undefined;
   const { value, release } = await holdConnection(log);
-  const options = { bucket: 'millrace-leases', replicas: log.replicas ?? 1, timeToLive };
+  const options = { ...bucketOf('millrace-leases', log), timeToLive };
   return new JetStreamLeases(value, options, release);
+}
+
+function bucketOf(bucket: string, { replicas = 1, create = true }: JetStreamChoice) {
+  return { bucket, replicas, create };
 }
 
 /** The logs alone, for whoever only sends or reads. Closing them is the caller's. */

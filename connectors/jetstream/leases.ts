@@ -16,6 +16,8 @@ export interface JetStreamLeasesOptions {
   readonly bucket: string;
   /** Copies of a bucket that is created. */
   readonly replicas: number;
+  /** Whether it is made where it is missing. Default true. */
+  readonly create?: boolean;
   /** Milliseconds; the server knows whole seconds, so it is rounded up to them. At least 1,000. */
   readonly timeToLive: number;
 }
@@ -30,14 +32,14 @@ export class JetStreamLeases implements Leases {
 
   constructor(
     connection: NatsConnection,
-    { bucket, replicas, timeToLive }: JetStreamLeasesOptions,
+    { timeToLive, ...bucket }: JetStreamLeasesOptions,
     onClose: () => Promise<void> = async () => {},
   ) {
     checkTimeToLive(timeToLive);
     this.timeToLive = Math.ceil(timeToLive / 1000) * 1000;
     // Two tries have to fit into the time that a renewal has left.
     const timeout = Math.min(limits.answerMilliseconds, this.timeToLive / 3);
-    this.#bucket = new KvBucket(connection, { bucket, replicas, markerSeconds: MARKER_SECONDS, timeout });
+    this.#bucket = new KvBucket(connection, { ...bucket, markerSeconds: MARKER_SECONDS, timeout });
     this.#watch = new BucketWatch(this.#bucket);
     this.#onClose = onClose;
   }

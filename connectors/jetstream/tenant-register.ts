@@ -25,6 +25,8 @@ export interface JetStreamTenantsOptions {
   readonly bucket: string;
   /** Copies of a bucket that is created. */
   readonly replicas: number;
+  /** Whether it is made where it is missing. Default true. */
+  readonly create?: boolean;
 }
 
 /**
@@ -38,11 +40,11 @@ export class JetStreamTenantRegister implements TenantRegister {
 
   constructor(
     connection: NatsConnection,
-    { bucket, replicas }: JetStreamTenantsOptions,
+    bucket: JetStreamTenantsOptions,
     onClose: () => Promise<void> = async () => {},
   ) {
-    this.#bucket = new KvBucket(connection, { bucket, replicas, timeout: limits.answerMilliseconds });
-    this.#where = `bucket ${bucket}`;
+    this.#bucket = new KvBucket(connection, { ...bucket, timeout: limits.answerMilliseconds });
+    this.#where = `bucket ${bucket.bucket}`;
     this.#onClose = onClose;
   }
 

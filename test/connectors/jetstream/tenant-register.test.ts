@@ -49,6 +49,19 @@ await describeWith(['nats'], 'on a real nats-server', () => {
     expect(await register.enter('customer1', 5)).toMatchObject({ partitions: 5 });
   });
 
+  it('makes no bucket that it is not to make', async () => {
+    const settings = { bucket: bucket.name, replicas: 1, create: false };
+    const looking = new JetStreamTenantRegister(await bucket.connect(), settings);
+    expect(await looking.list()).toEqual([]);
+    await expect(looking.enter('customer1', 4)).rejects.toMatchObject({
+      code: 'log-not-found',
+      where: `bucket ${bucket.name}`,
+      fix: expect.stringContaining('log.create'),
+    });
+    await register.enter('customer2', 2);
+    expect(await looking.enter('customer1', 4)).toMatchObject({ partitions: 4 });
+  });
+
   it('refuses a bucket that holds something else', async () => {
     await register.enter('customer1', 4);
     const connection = await bucket.connect();

@@ -65,6 +65,20 @@ await describeWith(['nats'], 'somebody else publishes to the output stream', () 
       expect(error).toMatchObject({ code: 'input-lost', what: expect.stringContaining('99999') });
     });
 
+    test('a message that rolls the whole stream up stops it by name', async () => {
+      const url = await testNats();
+      await using server = await OnServer.open(url);
+      await using owner = await new Owner(url).start();
+      await owner.send(10);
+      await owner.untilAllTaken();
+      const wiping = headers();
+      wiping.set('Nats-Rollup', 'all');
+      await server.connection.request(`out.${owner.tenant}.0.alert`, 'foreign', { headers: wiping, timeout: 5000 });
+      await owner.send(10);
+      const { error } = await owner.until('it has failed', ({ phase }) => phase === 'failed');
+      expect(error).toMatchObject({ code: 'output-lost', what: expect.stringContaining('begins at') });
+    });
+
     test('a progress record that is none stops it by name', async () => {
       const url = await testNats();
       await using server = await OnServer.open(url);
