@@ -1,10 +1,15 @@
 /** `npm run bench -- <name> [options]`; see bench/README.md. */
 import { MillraceError, messageOf } from '../runtime/base/errors.ts';
+import { jetstreamBench } from './jetstream/jetstream.ts';
 import { memoryBench } from './pipeline/memory.ts';
 import { runBench } from './pipeline/run.ts';
 import { usage } from './support/arguments.ts';
 
-const benches: Record<string, (args: readonly string[]) => Promise<void>> = { run: runBench, memory: memoryBench };
+const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
+  run: runBench,
+  memory: memoryBench,
+  jetstream: jetstreamBench,
+};
 
 async function main(args: readonly string[]): Promise<void> {
   const [name = '', ...rest] = args;

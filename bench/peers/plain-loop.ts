@@ -1,154 +1,39 @@
 /**
  * The work of `millrace run` with `global-statistics` and `alarm-window` at their defaults, as a single-threaded program
- * written plainly: strings, objects, a Map, JSON.stringify. `node bench/peers/plain-loop.ts INPUT OUTPUT`.
+ * written plainly. `node bench/peers/plain-loop.ts INPUT OUTPUT`.
  */
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { type PlainRecord, parseLine } from './plain-record.ts';
-import { type Alert, PlainWindows, type Windowed } from './plain-windows.ts';
+import { open } from 'node:fs/promises';
+import { PlainAnalytics } from './plain-analytics.ts';
 import { type Counts, filesOf, printSummary } from './summary.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
-const MAX_RECORD_BYTES = 64 * 1024;
-const OUT_OF_ORDERNESS = 10_000;
-
-interface KeyState extends Windowed {
-  events: number;
-  active: number;
-  minimum: number;
-  maximum: number;
-  sum: number;
-}
-
-class PlainLoop {
-  readonly #output: FileHandle;
-  readonly #keys = new Map<string, KeyState>();
-  readonly #windows = new PlainWindows();
-  readonly #results = { statistics: 0, window: 0, error: 0, late: 0 };
-  #events = 0;
-  #greatest = Number.NEGATIVE_INFINITY;
-  #out = '';
-
-  constructor(output: FileHandle) {
-    this.#output = output;
-  }
-
-  line(raw: string): void {
-    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    const record = tooLong(line) ? undefined : parseLine(line);
-    if (record === undefined) this.#wrong(line);
-    else this.#event(record);
-  }
-
-  async flush(): Promise<void> {
-    const out = this.#out;
-    this.#out = '';
-    if (out !== '') await this.#output.writeFile(out);
-  }
-
-  end(): Counts {
-    for (const alert of this.#windows.close(Number.POSITIVE_INFINITY)) this.#alert(alert);
-    const { error: wrong, late } = this.#results;
-    return { events: this.#events, wrong, late, keys: this.#keys.size, results: this.#results };
-  }
-
-  #event(record: PlainRecord): void {
-    this.#events++;
-    if (record.time > this.#greatest) this.#greatest = record.time;
-    const watermark = this.#greatest - OUT_OF_ORDERNESS;
-    for (const alert of this.#windows.close(watermark)) this.#alert(alert);
-    const state = this.#stateOf(record);
-    this.#statistics(state, record);
-    if (!this.#windows.add(state, record.time, record.active, watermark)) this.#late(record, watermark);
-  }
-
-  #stateOf({ key, station, sensor, alarm, value }: PlainRecord): KeyState {
-    let state = this.#keys.get(key);
-    if (state === undefined) {
-      const numbers = { events: 0, active: 0, minimum: value, maximum: value, sum: 0 };
-      state = { station, sensor, alarm, panes: new Map(), ...numbers };
-      this.#keys.set(key, state);
-    }
-    return state;
-  }
-
-  #statistics(state: KeyState, record: PlainRecord): void {
-    state.events++;
-    if (record.active) state.active++;
-    if (record.value < state.minimum) state.minimum = record.value;
-    if (record.value > state.maximum) state.maximum = record.value;
-    state.sum += record.value;
-    this.#results.statistics++;
-    this.#emit('Global Streaming Analytics', {
-      Station: state.station,
-      Sensor: state.sensor,
-      Alarm: state.alarm,
-      'Events counter': state.events,
-      'Active alarms counter': state.active,
-      'Minimum value': state.minimum,
-      'Maximum value': state.maximum,
-      'Mean value': state.sum / state.events,
-    });
-  }
-
-  #alert({ key, start, end, count }: Alert): void {
-    this.#results.window++;
-    this.#emit('Window Streaming Analytics', {
-      Station: key.station,
-      Sensor: key.sensor,
-      Alarm: key.alarm,
-      Message: 'Alarm often gets triggered!',
-      'Window start': new Date(start).toISOString(),
-      'Window end': new Date(end).toISOString(),
-      'Active alarms counter': count,
-    });
-  }
-
-  #late({ station, sensor, alarm, time }: PlainRecord, watermark: number): void {
-    this.#results.late++;
-    this.#emit('Late Event', {
-      Station: station,
-      Sensor: sensor,
-      Alarm: alarm,
-      'Event time': new Date(time).toISOString(),
-      Watermark: new Date(watermark).toISOString(),
-    });
-  }
-
-  #wrong(line: string): void {
-    this.#results.error++;
-    this.#emit('DeserializationError', {
-      'Error line': tooLong(line) ? Buffer.from(line).subarray(0, MAX_RECORD_BYTES).toString() : line,
-      'Total number of errors': this.#results.error,
-    });
-  }
-
-  #emit(type: string, content: object): void {
-    this.#out += `${JSON.stringify({ 'Message Type': type, Content: content })}\n`;
-  }
-}
 
 /** Processes a file to its end and returns when the last byte of the output is written. */
 export async function plainLoop(input: string, output: string): Promise<Counts> {
   await using file = await open(output, 'w');
-  const loop = new PlainLoop(file);
+  let out = '';
+  const flush = async (): Promise<void> => {
+    const text = out;
+    out = '';
+    if (text !== '') await file.writeFile(text);
+  };
+  const analytics = new PlainAnalytics((_, json) => {
+    out += `${json}\n`;
+  });
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';
   for await (const chunk of createReadStream(input, { highWaterMark: CHUNK_BYTES })) {
     const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
     rest = lines.pop() as string;
-    for (const line of lines) loop.line(line);
-    await loop.flush();
+    for (const line of lines) analytics.line(line);
+    await flush();
   }
   rest += decoder.decode();
-  if (rest !== '') loop.line(rest);
-  const counts = loop.end();
-  await loop.flush();
+  if (rest !== '') analytics.line(rest);
+  const counts = analytics.end();
+  await flush();
   return counts;
-}
-
-function tooLong(line: string): boolean {
-  return line.length * 3 > MAX_RECORD_BYTES && Buffer.byteLength(line) > MAX_RECORD_BYTES;
 }
 
 if (import.meta.main) {

@@ -18,7 +18,7 @@ const MODULUS = 2n ** 256n;
 /** SHA-256 of a file's bytes without the fields that Millrace adds, in hexadecimal. */
 export async function digestOf(path: string): Promise<string> {
   const sha = createHash('sha256');
-  for await (const line of linesOf(path)) sha.update(withoutAdded(line));
+  for await (const line of linesOf(path)) sha.update(plainResult(line));
   return sha.digest('hex');
 }
 
@@ -30,7 +30,7 @@ export async function digestOf(path: string): Promise<string> {
 export async function digestOfSet(path: string): Promise<string> {
   let sum = 0n;
   for await (const line of linesOf(path)) {
-    if (!startsWith(line, ERROR_LINE)) sum += BigInt(`0x${hash('sha256', withoutAdded(line))}`);
+    if (!startsWith(line, ERROR_LINE)) sum += BigInt(`0x${hash('sha256', plainResult(line))}`);
   }
   return (sum % MODULUS).toString(16).padStart(64, '0');
 }
@@ -50,7 +50,8 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
   if (rest.length > 0) yield rest;
 }
 
-function withoutAdded(line: Buffer): Buffer {
+/** A result, with its line feed or without, as the loops write it. */
+export function plainResult(line: Buffer): Buffer {
   const added = ADDED.find(({ type }) => startsWith(line, type));
   if (added === undefined) return line;
   return Buffer.from(line.toString('latin1').replace(added.fields, ''), 'latin1');

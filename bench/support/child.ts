@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { MillraceError } from '../../runtime/base/errors.ts';
+
+/** A Node program that runs until it is told to end. */
+export class Child implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #closed: Promise<unknown>;
+  readonly #args: readonly string[];
+  #output = '';
+
+  constructor(args: readonly string[]) {
+    this.#args = args;
+    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#closed = once(this.#child, 'close');
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output = (this.#output + text).slice(-4000);
+      });
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Throws `bench-failed` when it has ended. */
+  check(): void {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) return;
+    throw new MillraceError('bench-failed', {
+      what: `the program has ended: ${this.#output.trim()}`,
+      where: `node ${this.#args.join(' ')}`,
+      fix: 'run it by hand to see why',
+    });
+  }
+
+  /** Lets it end by itself. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill('SIGTERM');
+    await this.#closed;
+  }
+}
