@@ -118,13 +118,23 @@ export interface Delivery {
 export function deliveryOf(message: Msg): Delivery | undefined {
   const reply = message.reply;
   if (reply === undefined || !reply.startsWith('$JS.ACK.')) return undefined;
-  const tokens = reply.split('.');
-  const at = tokens.length > 9 ? 7 : 5;
+  const ends: number[] = [];
+  for (let at = reply.indexOf('.'); at >= 0; at = reply.indexOf('.', at + 1)) ends.push(at);
+  ends.push(reply.length);
+  const first = ends.length > 9 ? 7 : 5;
+  const token = (i: number, cut = 0): number => numberIn(reply, (ends[i - 1] as number) + 1, (ends[i] as number) - cut);
   return {
-    sequence: Number(tokens[at]),
-    delivered: Number(tokens[at + 1]),
+    sequence: token(first),
+    delivered: token(first + 1),
     // Milliseconds of nanoseconds, without the rounding of a number of 19 digits.
-    arrival: Number((tokens[at + 2] as string).slice(0, -6)),
-    pending: Number(tokens[at + 3]),
+    arrival: token(first + 2, 6),
+    pending: token(first + 3),
   };
+}
+
+/** The digits of text[start, end) as a number. */
+function numberIn(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i++) value = value * 10 + text.charCodeAt(i) - 0x30;
+  return value;
 }

@@ -39,12 +39,13 @@ export class Continuity {
    * The log begins at a sequence. What was not taken when that was last looked at must still have been there: else a record
    * may have been dropped unseen, where numbers have gaps anyway.
    *
+   * @param taken the newest sequence that had been taken when it was looked; default: by now.
    * @throws log-gap.
    */
-  sees(first: number): void {
+  sees(first: number, taken: number = this.#last): void {
     if (first > this.#lastSeen + 1)
       throw gap(`the log begins at ${first}, and ${this.#lastSeen + 1} was not taken yet`);
-    this.#lastSeen = this.#last;
+    this.#lastSeen = Math.max(this.#lastSeen, taken);
   }
 }
 

@@ -197,5 +197,5 @@ export class ActorTable {
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
+  return Buffer.prototype.latin1Slice.call(bytes, start, end);
 }

@@ -47,7 +47,7 @@ export class Checkpoints {
     const { coordinator, schedule, partition, publisher } = this.#held;
     if (!coordinator.isUnderway && this.#isDue(this.#clock.now())) {
       await this.#lookBack();
-      await this.#passIdle();
+      if (this.#behind === 0) await this.#passIdle();
       const nothingNew = coordinator.newest?.head.sequence === partition.sequence;
       if (nothingNew) schedule.begun(this.#clock.now());
       else coordinator.begin(last, publisher.last);

@@ -1,5 +1,5 @@
 import { setTimeout as delay, setImmediate as yieldToOthers } from 'node:timers/promises';
-import type { LogRecord } from '../../connectors/log.ts';
+import type { LogBounds, LogRecord } from '../../connectors/log.ts';
 import type { Clock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
 import { acksFirst } from '../delivery/delivery-mode.ts';
@@ -7,11 +7,15 @@ import { IdleTicks } from '../delivery/idle.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import { readSettings } from '../partition/settings-change.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { InputWatch } from './input-watch.ts';
 import type { InputAhead, LoopProgress } from './loop-progress.ts';
 import type { PartitionSpec } from './protocol.ts';
 import type { QueryDesk } from './query-desk.ts';
 import { updateSettings } from './settings-update.ts';
 import type { Held } from './take-over.ts';
+
+/** Records taken between two looks at the time. */
+const RECORDS_PER_LOOK = 16;
 
 /** What ends a loop, or its rest. */
 export interface LoopSignals {
@@ -32,6 +36,7 @@ export class PartitionLoop {
   readonly #clock: Clock;
   readonly #ticks: IdleTicks;
   readonly #checkpoints: Checkpoints;
+  readonly #watch: InputWatch;
   /** Records read and not yet taken. */
   #pending: readonly LogRecord[] = [];
   #at = 0;
@@ -45,6 +50,7 @@ export class PartitionLoop {
     this.#progress = progress;
     this.#clock = clock;
     this.#checkpoints = new Checkpoints(spec, held, clock);
+    this.#watch = new InputWatch(held.input, held.continuity);
     this.#ticks = new IdleTicks(held.partition.settings.idleTimeout);
   }
 
@@ -65,11 +71,13 @@ export class PartitionLoop {
         publisher.check();
         await this.#checkpoints.step(this.#last);
         this.#desk.serve(partition);
-        if (this.#progress.isDue) this.#progress.running(this.#held, await this.#ahead(), this.#checkpoints.stall);
+        if (this.#progress.isDue) this.#watch.look();
+        const seen = this.#watch.news();
+        if (seen !== undefined) await this.#report(seen);
         if (busy) await yieldToOthers();
         else await this.#rest(AbortSignal.any([stop, lost, woken()]));
       }
-      this.#progress.draining(this.#held, await this.#ahead());
+      this.#progress.draining(this.#held, await this.#ahead(await this.#watch.now()));
       return await this.#checkpoints.drain(this.#last);
     } finally {
       coordinator.abandon();
@@ -83,6 +91,7 @@ export class PartitionLoop {
     const { partition, continuity, publisher } = this.#held;
     const until = performance.now() + limits.sliceMilliseconds;
     const arrivals: number[] = [];
+    let isIdle = true;
     while (this.#at < this.#pending.length) {
       const record = this.#pending[this.#at++] as LogRecord;
       if (continuity.admit(record.sequence) === 'drop') continue;
@@ -90,9 +99,11 @@ export class PartitionLoop {
       partition.take(record);
       this.#last = record;
       arrivals.push(record.arrival);
-      if (record.kind !== 'tick') this.#ticks.sawRecord(this.#clock.now());
-      if (partition.outbox.count >= limits.appendRecords || performance.now() >= until) break;
+      if (record.kind !== 'tick') isIdle = false;
+      if (partition.outbox.count >= limits.appendRecords) break;
+      if (this.#at % RECORDS_PER_LOOK === 0 && performance.now() >= until) break;
     }
+    if (!isIdle) this.#ticks.sawRecord(this.#clock.now());
     await publisher.publish(partition, arrivals);
     return true;
   }
@@ -138,10 +149,12 @@ export class PartitionLoop {
     else await delay(timeout, undefined, { signal: either }).catch(() => undefined);
   }
 
-  async #ahead(): Promise<InputAhead> {
+  async #report(seen: LogBounds): Promise<void> {
+    this.#progress.running(this.#held, await this.#ahead(seen), this.#checkpoints.stall);
+  }
+
+  async #ahead({ last }: LogBounds): Promise<InputAhead> {
     const { input, continuity } = this.#held;
-    const { first, last } = await input.bounds();
-    continuity.sees(first);
     const read = this.#pending.at(-1)?.sequence ?? continuity.last;
     return { last, unread: this.#pending.length - this.#at + (await input.unread(read)) };
   }
