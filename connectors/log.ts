@@ -139,7 +139,7 @@ export interface Log {
   append(records: readonly NewRecord[], options?: AppendOptions): Promise<number>;
 
   /**
-   * Up to `limit` records from `from` on, in order; fewer where they are large, but never none; empty when there is none yet. From the first one held when `from` was
+   * Up to `limit` records from `from` on, in order; fewer where they are large or a replica doesn't know of the newest yet, but never none; empty when there is none yet. From the first one held when `from` was
    * dropped: the caller sees the gap by the sequence. Never waits.
    */
   read(from: number, limit: number): Promise<readonly LogRecord[]>;

@@ -4,6 +4,7 @@ import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
 import type { NewRecord } from '../log.ts';
 import { idLine, publishOnce } from './batch-publish.ts';
+import { storedElsewhere } from './errors.ts';
 import type { Outlet } from './outlet.ts';
 import { type Identified, storedAt } from './stored-ids.ts';
 import type { OutgoingMessage } from './wire.ts';
@@ -42,14 +43,18 @@ export class BatchSender {
 
   /**
    * Stores records whole behind the stream's last sequence, if that is the one expected. Tried once: a second try would
-   * take its own first one for somebody else's.
+   * take its own first one for somebody else's. Another may be sent before it is answered: the server decides about them in
+   * their order.
    *
    * @throws log-conflict, outcome-unknown, store-full, log-recreated.
    */
   async sendExpecting(records: readonly NewRecord[], expectedLast: number): Promise<number> {
     const messages = this.#outlet.messages(records);
     const chain = `Nats-Expected-Last-Sequence: ${expectedLast}\r\nNats-Expected-Stream: ${this.#outlet.stream}\r\n`;
-    return (await this.#publishWhole(messages, chain)) ?? expectedLast + records.length;
+    const last = expectedLast + records.length;
+    const stored = (await this.#publishWhole(messages, chain)) ?? last;
+    if (stored !== last) throw storedElsewhere(stored, last, this.#outlet.where);
+    return last;
   }
 
   /** Only this call knows the id, so the first message speaks for all; the server holds one id in its memory, not a thousand. */

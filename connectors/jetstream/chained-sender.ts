@@ -1,8 +1,8 @@
-import { MillraceError } from '../../runtime/base/errors.ts';
+import type { MillraceError } from '../../runtime/base/errors.ts';
 import type { NewRecord } from '../log.ts';
 import type { Answers } from './ack-inbox.ts';
+import { storedElsewhere } from './errors.ts';
 import type { Outlet } from './outlet.ts';
-import type { OutgoingMessage } from './wire.ts';
 
 /**
  * Publishes records so that each one expects the stream's last sequence to be the one before it. They are sent without
@@ -20,17 +20,11 @@ export class ChainedSender {
   async send(records: readonly NewRecord[], expectedLast: number): Promise<number> {
     const group = new Group(records.length, expectedLast, this.#outlet.where);
     const messages = this.#outlet.messages(records);
-    for (const [i, record] of records.entries()) {
-      const chain = `Nats-Expected-Last-Sequence: ${expectedLast + i}\r\n${lasting(record)}`;
-      this.#outlet.publish(messages[i] as OutgoingMessage, chain, group);
+    for (const [i, message] of messages.entries()) {
+      this.#outlet.publish(message, `Nats-Expected-Last-Sequence: ${expectedLast + i}\r\n`, group);
     }
     return await group.done;
   }
-}
-
-/** A progress record replaces the one before and stays when all around it has expired. */
-function lasting({ kind }: NewRecord): string {
-  return kind === 'progress' ? 'Nats-Rollup: sub\r\nNats-TTL: never\r\n' : '';
 }
 
 /** The records of one append, done when all are answered. */
@@ -54,13 +48,7 @@ class Group implements Answers {
 
   answered(sequence: number): void {
     if (sequence !== this.#next) {
-      this.failed(
-        new MillraceError('log-conflict', {
-          what: `a record was stored at ${sequence} where ${this.#next} was due`,
-          where: this.#where,
-          fix: 'nothing: the tail of the log is read again',
-        }),
-      );
+      this.failed(storedElsewhere(sequence, this.#next, this.#where));
       return;
     }
     if (this.#next++ === this.#last) this.#settled.resolve(this.#last);

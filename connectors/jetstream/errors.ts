@@ -102,3 +102,12 @@ export function tooLarge(what: string, where: string): MillraceError {
     fix: 'raise max_payload of nats-server (and max_msg_size of the stream, if it is set), then start the partition again',
   });
 }
+
+/** A chained record was stored, and not where it had to be: whoever it was, somebody else appended. */
+export function storedElsewhere(sequence: number, due: number, where: string): MillraceError {
+  return new MillraceError('log-conflict', {
+    what: `a record was stored at ${sequence} where ${due} was due`,
+    where,
+    fix: 'nothing: the tail of the log is read again',
+  });
+}

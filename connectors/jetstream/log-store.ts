@@ -29,7 +29,8 @@ export class JetStreamLogStore implements LogStore {
   async open(name: LogName): Promise<Log> {
     const { hold, jsm } = await this.#connected();
     const { info, notes } = await openStream(jsm, name, this.#choice);
-    const place = { connection: hold.value, jsm, name, identity: identityOf(info) };
+    const { num_replicas: replicas } = info.config;
+    const place = { connection: hold.value, jsm, name, identity: identityOf(info), replicas };
     const log: JetStreamLog = new JetStreamLog(place, notes, async () => {
       this.#logs.delete(log);
     });

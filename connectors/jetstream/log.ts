@@ -3,6 +3,7 @@ import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
 import type { AppendOptions, Log, LogBounds, LogRecord, NewRecord, Tail } from '../log.ts';
 import { BatchSender } from './batch-sender.ts';
+import { ChainForm } from './chain-form.ts';
 import { ChainedSender } from './chained-sender.ts';
 import { acknowledged } from './consumers.ts';
 import { brokerError, notPermitted, publishError, serverErrors } from './errors.ts';
@@ -13,6 +14,12 @@ import { filtersOf, inputSubjects, matches, streamOf } from './subjects.ts';
 import { readTail } from './tail.ts';
 import { UnderWay } from './under-way.ts';
 import { recordOf } from './wire.ts';
+
+/** A log's stream, and what was seen of it when it was opened. */
+export interface LogPlace extends ReaderPlace {
+  /** Copies of the stream. */
+  readonly replicas: number;
+}
 
 /**
  * A log in a JetStream stream. An input stream is shared by its tenant's partitions, whose numbers therefore have gaps. Its
@@ -29,14 +36,15 @@ export class JetStreamLog implements Log {
   readonly #outlet: Outlet;
   readonly #chained: ChainedSender;
   readonly #whole: BatchSender;
+  readonly #form: ChainForm;
   readonly #underWay = new UnderWay();
   readonly #onClose: () => Promise<void>;
   #reader: RecordReader | undefined;
   #owner: RecordReader | undefined;
   #isClosed = false;
 
-  constructor(place: ReaderPlace, notes: readonly string[], onClose: () => Promise<void> = async () => {}) {
-    const { connection, name, identity } = place;
+  constructor(place: LogPlace, notes: readonly string[], onClose: () => Promise<void> = async () => {}) {
+    const { connection, name, identity, replicas } = place;
     this.#place = place;
     this.identity = identity;
     this.notes = notes;
@@ -44,6 +52,7 @@ export class JetStreamLog implements Log {
     this.#outlet = new Outlet(connection, name);
     this.#chained = new ChainedSender(this.#outlet);
     this.#whole = new BatchSender(this.#outlet);
+    this.#form = new ChainForm(replicas);
     this.#onClose = onClose;
   }
 
@@ -52,6 +61,9 @@ export class JetStreamLog implements Log {
     if (records.length === 0) return await this.#checkLast(expectedLast);
     if (expectedLast === undefined) return await this.#whole.send(records);
     if (whole === true) return await this.#whole.sendExpecting(records, expectedLast);
+    if (this.#form.isBatch(records.length)) {
+      return await this.#form.during(this.#whole.sendExpecting(records, expectedLast));
+    }
     return await this.#chained.send(records, expectedLast);
   }
 

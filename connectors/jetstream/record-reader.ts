@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { limits } from '../../runtime/base/limits.ts';
@@ -39,6 +40,7 @@ export class RecordReader {
   #pending = 0;
   #pull: Pull | undefined;
   #consumer: string | undefined;
+  #isClosed = false;
 
   /** @param epoch that of the owner that reads; undefined: whoever reads without a trace. */
   constructor(place: ReaderPlace, after: number, epoch?: number) {
@@ -87,8 +89,9 @@ export class RecordReader {
     const until = performance.now() + limits.answerMilliseconds;
     while (this.waiting < wanted && (this.#pending > 0 || (expectsSome && this.waiting === 0))) {
       const left = until - performance.now();
-      if (left <= 0 || this.#pull === undefined || this.#bytes >= limits.readBytes) break;
-      this.#pull.ask();
+      if (left <= 0 || this.#bytes >= limits.readBytes) break;
+      if (this.#pull === undefined && !(expectsSome && (await this.#startAgain()))) break;
+      this.#pull?.ask();
       await this.#news.wait(left);
     }
     const end = Math.min(this.#records.length, this.#taken + limit);
@@ -102,6 +105,14 @@ export class RecordReader {
     this.#position = records.at(-1)?.sequence ?? this.#position;
     this.#pull?.ask();
     return records;
+  }
+
+  /** A consumer of a cluster that was just made may not answer yet. False when reading has ended. */
+  async #startAgain(): Promise<boolean> {
+    await delay(limits.consumerMilliseconds);
+    if (this.#isClosed) return false;
+    await this.start();
+    return true;
   }
 
   async wait(timeout: number, signal: AbortSignal): Promise<void> {
@@ -123,6 +134,7 @@ export class RecordReader {
 
   /** Ends reading. The consumer of an owner stays, so that its floor can be seen; others go. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.breakOff();
     this.#news.close();
     if (this.#epoch !== undefined || this.#consumer === undefined || this.#place.connection.isClosed()) return;

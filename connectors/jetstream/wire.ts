@@ -7,6 +7,9 @@ const IDENTITY = 'Millrace-Id';
 /** The key, where it cannot stand in the subject. */
 const KEY = 'Millrace-Key';
 
+/** A progress record replaces the one before and stays when all around it has expired. */
+const LASTING = 'Nats-Rollup: sub\r\nNats-TTL: never\r\n';
+
 const encoder = new TextEncoder();
 
 /** A record as a message to publish. */
@@ -30,7 +33,8 @@ export function messageOf({ tenant, partition, direction }: LogName, record: New
   if (!(payload instanceof Uint8Array)) throw new TypeError('a record has no payload');
   const foreign = key !== '' && !isPlainKey(key) ? `${KEY}: ${encodeURIComponent(key)}\r\n` : '';
   const id = identity === undefined ? '' : `${IDENTITY}: ${identity.input}.${identity.index}\r\n`;
-  return { subject: subjectOf(), headers: foreign + id, payload };
+  const lasting = kind === 'progress' ? LASTING : '';
+  return { subject: subjectOf(), headers: foreign + id + lasting, payload };
 
   function subjectOf(): string {
     if (direction === 'input') {

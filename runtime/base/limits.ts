@@ -37,6 +37,8 @@ export const limits = {
   readAheadRecords: 8000,
   /** Requests for records that one reader may have under way. */
   pullRequests: 16,
+  /** Milliseconds before a reader that knows of records makes another consumer when one has broken. */
+  consumerMilliseconds: 50,
   /** Milliseconds after which a broker with nothing to send says that it is there. */
   heartbeatMilliseconds: 3000,
   /** Bytes a checkpoint segment aims at. */
