@@ -24,8 +24,8 @@ export const limits = {
   reconnectMilliseconds: 250,
   /** Milliseconds between two tries to reach a node of Cassandra again. */
   storeReconnectMilliseconds: 1000,
-  /** Tries of an append that carries its own ids. */
-  publishAttempts: 5,
+  /** Tries of an append that carries its own ids: half a minute in all, longer than a cluster takes to find a new leader. */
+  publishAttempts: 8,
   /** Records published and not yet acknowledged, at most: the outbox's window, and the length of a fence. */
   unacknowledgedRecords: 1000,
   /** Records that are published in one append. */
