@@ -70,7 +70,7 @@ export const errorCodes = {
   'archive-unusable': 'An archive file is damaged or is not an archive.',
   'file-busy': 'A data file stayed locked by another process for too long.',
   'broker-unavailable': 'No NATS server could be reached, or it did not answer.',
-  'broker-refused': 'NATS does not let the user in.',
+  'broker-refused': 'NATS does not let the user in, or not do what is needed; or one of both does not trust the other.',
   'broker-too-old': 'The NATS server is older than the protocol needs.',
   'stream-unfit': 'A stream has settings that would break exactly-once delivery.',
   'record-too-large': 'A record is larger than the broker takes.',
