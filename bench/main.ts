@@ -2,6 +2,7 @@
 import { MillraceError, messageOf } from '../runtime/base/errors.ts';
 import { jetstreamBench } from './jetstream/jetstream.ts';
 import { memoryBench } from './pipeline/memory.ts';
+import { restoreBench } from './pipeline/restore.ts';
 import { runBench } from './pipeline/run.ts';
 import { usage } from './support/arguments.ts';
 
@@ -9,6 +10,7 @@ const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
   run: runBench,
   memory: memoryBench,
   jetstream: jetstreamBench,
+  restore: restoreBench,
 };
 
 async function main(args: readonly string[]): Promise<void> {

@@ -55,7 +55,10 @@ export class NumbersStore<S> implements StateStore<S> {
   encode(slot: number): unknown {
     if (!this.has(slot)) return undefined;
     const offset = this.#values.offset(slot);
-    return Array.from(this.#values.block(slot).subarray(offset, offset + this.#names.length));
+    const block = this.#values.block(slot);
+    const values = new Array<number>(this.#names.length);
+    for (let i = 0; i < values.length; i++) values[i] = block[offset + i] as number;
+    return values;
   }
 
   /** Takes what {@link encode} gave, or an object of the fields (a migrated state). */

@@ -32,7 +32,9 @@ export function prepareSnapshots(file: SqliteFile): SnapshotStatements {
     put: file.prepare('INSERT OR IGNORE INTO segments (epoch, checkpoint, chunk, bytes) VALUES (?, ?, ?, ?)'),
     get: file.prepare('SELECT bytes FROM segments WHERE epoch = ? AND checkpoint = ? AND chunk = ?'),
     list: file.prepare('SELECT DISTINCT epoch, checkpoint FROM segments ORDER BY epoch, checkpoint'),
-    drop: file.prepare('DELETE FROM segments WHERE epoch = ? AND checkpoint = ?'),
+    drop: file.prepare(
+      'DELETE FROM segments WHERE rowid IN (SELECT rowid FROM segments WHERE epoch = ? AND checkpoint = ? LIMIT 2)',
+    ),
     manifest: file.prepare('SELECT write_id AS writeId, bytes FROM manifest'),
     create: file.prepare('INSERT OR IGNORE INTO manifest (one, write_id, bytes) VALUES (1, ?, ?)'),
     replace: file.prepare('UPDATE manifest SET write_id = ?, bytes = ? WHERE write_id = ?'),

@@ -1,5 +1,6 @@
 /** Offset basis of FNV-1a, 32 bits (Fowler, Noll, Vo; IETF draft-eastlake-fnv). */
 export const FNV_OFFSET = 0x811c9dc5;
+const HYPHEN = 45;
 /** Prime of FNV-1a, 32 bits. */
 export const FNV_PRIME = 0x01000193;
 
@@ -12,6 +13,13 @@ export function hashTokens(tokens: readonly string[]): number {
   for (const token of tokens) {
     for (const byte of Buffer.from(token, 'utf8')) hash = Math.imul(hash ^ byte, FNV_PRIME);
   }
+  return hash >>> 0;
+}
+
+/** The same for a key's canonical spelling: its tokens with a hyphen between. */
+export function hashKey(bytes: Uint8Array): number {
+  let hash = FNV_OFFSET;
+  for (const byte of bytes) if (byte !== HYPHEN) hash = Math.imul(hash ^ byte, FNV_PRIME);
   return hash >>> 0;
 }
 

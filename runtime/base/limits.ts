@@ -56,8 +56,11 @@ export const limits = {
   unstoredParts: 16,
   /** Roll-ups that are archived at once. */
   archivedRollups: 500,
-  /** Actors encoded for a checkpoint between two slices of events. */
-  freezeActors: 2000,
+  /** Milliseconds after which a checkpoint lets the events go on that wait for it, and actors encoded between two looks at the time. */
+  freezeMilliseconds: 2,
+  freezeActors: 64,
+  /** Segments that are fetched ahead of the one being restored, at most. */
+  segmentsAhead: 4,
   /** Checkpoints kept, the newest included. */
   keptCheckpoints: 3,
   /** Incremental checkpoints before a full one. */

@@ -3,6 +3,7 @@ import type { Log, LogRecord } from '../../connectors/log.ts';
 import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-store.ts';
 import type { Clock } from '../base/clock.ts';
 import type { MillraceError } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
 import type { PartitionHead } from '../partition/partition-head.ts';
 import type { Stage } from '../partition/stage.ts';
 import { CheckpointWrite } from './checkpoint-write.ts';
@@ -187,10 +188,14 @@ export class Coordinator {
 
   #encode(underway: Underway): void {
     const began = performance.now();
-    underway.isEncoding = this.#parts.partition.advanceFreeze();
-    const { encoder, rollups, write, isEncoding } = underway;
-    if (!isEncoding) encoder.end();
-    write.add([...encoder.take(), ...rollups.take(!isEncoding)], !isEncoding);
+    const { encoder, rollups, write } = underway;
+    do {
+      if (encoder.packRemoved()) continue;
+      underway.isEncoding = this.#parts.partition.advanceFreeze();
+    } while (underway.isEncoding && performance.now() - began < limits.freezeMilliseconds);
+    const isWhole = !underway.isEncoding;
+    if (isWhole) encoder.end();
+    write.add([...encoder.take(), ...rollups.take(isWhole)], isWhole);
     this.#paused(performance.now() - began);
   }
 

@@ -22,9 +22,21 @@ export class SegmentWriter {
   #bytes = 0;
   #finished: Uint8Array[] = [];
   #written = 0;
+  readonly #removed: readonly string[];
+  #removedAt = 0;
 
+  /** @param removed keys, packed bit by bit by {@link packRemoved}. */
   constructor(removed: readonly string[]) {
-    if (removed.length > 0) this.#frame({ actors: [], removed });
+    this.#removed = removed;
+  }
+
+  /** Packs some of the removed keys; false when all are packed. */
+  packRemoved(): boolean {
+    if (this.#removedAt >= this.#removed.length) return false;
+    const end = this.#removedAt + FRAME_ACTORS;
+    this.#frame({ actors: [], removed: this.#removed.slice(this.#removedAt, end) });
+    this.#removedAt = end;
+    return true;
   }
 
   /** Bytes packed so far. */
@@ -37,8 +49,9 @@ export class SegmentWriter {
     if (this.#actors.length === FRAME_ACTORS) this.#flush();
   }
 
-  /** Finishes the segment that is not full yet. */
+  /** Packs all that is left and finishes the segment that is not full yet. */
   end(): void {
+    while (this.packRemoved());
     this.#flush();
     this.#finish();
   }

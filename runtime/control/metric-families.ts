@@ -87,6 +87,14 @@ export const families: readonly Family[] = [
     'Time for which the store has not taken a checkpoint; 0 while it takes them.',
     ({ lateCheckpoint }, now) => secondsSince(lateCheckpoint?.since, now),
   ),
+  {
+    ...gauge(
+      'restored_actors',
+      'Actors restored from the checkpoint so far, while the partition is taken over.',
+      ({ recovery }) => recovery?.actors,
+    ),
+    evenUnknown: true,
+  },
   gauge(
     'replay_records',
     'Input sequences since the newest checkpoint, which a new owner computes again.',

@@ -31,6 +31,8 @@ export interface TenantRow {
   /** Results for customers, by output. */
   readonly results: Readonly<Record<string, number>>;
   readonly lag: number;
+  /** Share of the actors of checkpoints being restored that are there, 0 to 1; null when none is. */
+  readonly restored: number | null;
   /** Milliseconds from arrival to publication, at the partitions. */
   readonly response: HistogramFigures;
 }

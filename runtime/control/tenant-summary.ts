@@ -29,8 +29,16 @@ export function summaryOf(
     late: results.late ?? 0,
     results,
     lag: rows.reduce((sum, row) => sum + row.lag, 0),
+    restored: restoredOf(rows),
     response: partitions.map(({ response }) => response).reduce((sum, one) => combine(sum, one, 1)),
   };
+}
+
+function restoredOf(rows: readonly PartitionRow[]): number | null {
+  const loading = rows.flatMap(({ recovery }) => (recovery === null ? [] : [recovery]));
+  if (loading.length === 0) return null;
+  const all = loading.reduce((sum, { ofActors }) => sum + ofActors, 0);
+  return all === 0 ? 1 : loading.reduce((sum, { actors }) => sum + actors, 0) / all;
 }
 
 function forCustomers({ partition, quality }: PartitionRow): PartitionRow['quality'] {

@@ -1,7 +1,7 @@
 import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-store.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
+import { load } from '../checkpoint/load.ts';
 import { decodeRow, type Manifest } from '../checkpoint/manifest.ts';
-import { load } from '../checkpoint/recovery.ts';
 import { isWhole } from '../checkpoint/segments.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import { Partition } from '../partition/partition.ts';

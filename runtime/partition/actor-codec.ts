@@ -1,5 +1,5 @@
 import type { TimerClock } from '../../actors/turn.ts';
-import { hashTokens } from '../base/fnv.ts';
+import { hashKey } from '../base/fnv.ts';
 import { NO_SLOT } from './actor-table.ts';
 import type { KeptHours } from './hours.ts';
 import type { PartitionState } from './partition-state.ts';
@@ -57,7 +57,7 @@ export function encodeActor(state: PartitionState, slot: number, { watermark, ke
 export function decodeActor(state: PartitionState, encoded: EncodedActor, head: CodecHead): void {
   const [key, figures, states, timers, keyClock, rollups = []] = encoded;
   const bytes = Buffer.from(key, 'latin1');
-  const hash = hashTokens(key.split('-'));
+  const hash = hashKey(bytes);
   if (state.table.find(bytes, bytes.length, hash) !== NO_SLOT) return;
   const slot = state.table.assign(bytes, bytes.length, hash);
   const [events, lastSequence, lastTime, lastArrival, lastValue, lastActive] = figures;

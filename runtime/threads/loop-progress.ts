@@ -2,6 +2,7 @@ import { threadId } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import { Histogram, noFigures } from '../base/histogram.ts';
 import { limits } from '../base/limits.ts';
+import type { LoadProgress } from '../checkpoint/load.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
 import { finite } from '../inspection/inspect-partition.ts';
 import { noQuality } from '../partition/quality.ts';
@@ -29,7 +30,7 @@ export class LoopProgress {
   }
 
   phase(phase: PartitionPhase, error: PlainError | null = null): void {
-    this.#status = { ...this.#status, phase, error };
+    this.#status = { ...this.#status, phase, error, recovery: null };
     if (error !== null) this.#status = { ...this.#status, waitsFor: null };
     this.#send(this.#status);
   }
@@ -53,6 +54,15 @@ export class LoopProgress {
   /** Whether the last report of a running partition is old enough. */
   get isDue(): boolean {
     return this.#clock.now() - this.#reportedAt >= limits.reportEveryMilliseconds;
+  }
+
+  /** So much of the checkpoint is restored. Said no more often than is useful. */
+  restored(recovery: LoadProgress): void {
+    const now = this.#clock.now();
+    if (this.#status.recovery !== null && now - this.#reportedAt < limits.reportEveryMilliseconds) return;
+    this.#reportedAt = now;
+    this.#status = { ...this.#status, recovery };
+    this.#send(this.#status);
   }
 
   /** The store has not taken the checkpoint that is being written; null: it has. */
@@ -113,6 +123,7 @@ export class LoopProgress {
       error: null,
       waitsFor: this.#status.waitsFor,
       lateCheckpoint: this.#status.lateCheckpoint,
+      recovery: null,
     };
     this.#send(this.#status);
   }
@@ -145,5 +156,6 @@ export function noStatus(): PartitionStatus {
     error: null,
     waitsFor: null,
     lateCheckpoint: null,
+    recovery: null,
   };
 }

@@ -111,8 +111,8 @@ export class PartitionHandle {
   /** Until a new owner has taken over it knows no figures: the last ones stand. */
   #known(status: PartitionStatus): PartitionStatus {
     if (status.epoch > 0) return status;
-    const { phase, thread, error, waitsFor, lateCheckpoint } = status;
-    return { ...this.#status, phase, thread, error, waitsFor, lateCheckpoint };
+    const { phase, thread, error, waitsFor, lateCheckpoint, recovery } = status;
+    return { ...this.#status, phase, thread, error, waitsFor, lateCheckpoint, recovery };
   }
 
   #gone(): MillraceError {

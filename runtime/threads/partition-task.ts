@@ -95,6 +95,7 @@ export class PartitionTask {
       published: (arrivals) => this.#progress.published(arrivals),
       paused: (milliseconds) => this.#progress.paused(milliseconds),
       late: (error) => this.#late(error),
+      restored: (progress) => this.#progress.restored(progress),
       stop: this.#stop.signal,
     });
     this.#log('info', 'partition taken over', {

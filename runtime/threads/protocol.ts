@@ -4,6 +4,7 @@ import type { LogChoice, StoreChoice } from '../../connectors/registry.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
 import type { HistogramFigures } from '../base/histogram.ts';
 import type { LogLevel } from '../base/log-sink.ts';
+import type { LoadProgress } from '../checkpoint/load.ts';
 import type { DeliveryMode } from '../delivery/delivery-mode.ts';
 import type { Quality } from '../partition/quality.ts';
 import type { Query } from './queries.ts';
@@ -86,6 +87,8 @@ export interface PartitionStatus {
   readonly error: PlainError | null;
   /** What keeps it from going on, though it will by itself; null when nothing does. */
   readonly waitsFor: WaitsFor | null;
+  /** How far its checkpoint is restored, while it is `recovering`; null at other times and where there is none. */
+  readonly recovery: LoadProgress | null;
   /** Why the store has not taken the checkpoint that is being written; the partition goes on meanwhile. */
   readonly lateCheckpoint: LateCheckpoint | null;
 }

@@ -4,6 +4,7 @@ import type { Connectors } from '../../connectors/registry.ts';
 import type { Clock } from '../base/clock.ts';
 import type { MillraceError } from '../base/errors.ts';
 import { Coordinator } from '../checkpoint/coordinator.ts';
+import type { LoadProgress } from '../checkpoint/load.ts';
 import { OwnerCell } from '../checkpoint/owner-cell.ts';
 import { recover } from '../checkpoint/recovery.ts';
 import { Schedule } from '../checkpoint/schedule.ts';
@@ -40,6 +41,8 @@ export interface TakeOverWatch {
   readonly paused: (milliseconds: number) => void;
   /** The store has not taken a checkpoint, which is tried again; null: it has by now. */
   readonly late: (error: MillraceError | null) => void;
+  /** So much of its checkpoint is restored. */
+  readonly restored: (progress: LoadProgress) => void;
   /** Aborts when the partition is not to be taken over any more. */
   readonly stop: AbortSignal;
 }
@@ -88,6 +91,8 @@ export async function takeOver(
       },
       makePartition: (from) => makePartition(from?.head.settings),
       warn: watch.warn,
+      loaded: watch.restored,
+      stop: watch.stop,
     },
     cell.manifests,
   );

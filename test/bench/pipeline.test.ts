@@ -29,6 +29,15 @@ describe('npm run bench', () => {
     expect(row.bytesPerKey).toBe(Math.round(row.maxRssBytes / 1000));
   });
 
+  it('reports how long checkpoints hold events up, and a restore', () => {
+    const { stdout, stderr } = bench('restore', '--only', 'sqlite', '--keys', '5000', '--json');
+    expect(stderr).toBe('');
+    const [{ checkpoints, restore }] = JSON.parse(stdout).rows;
+    expect(checkpoints.map(({ written }: { written: number }) => written)).toEqual([5000, 500]);
+    expect(checkpoints[0].longestPause).toBeGreaterThan(0);
+    expect(restore).toMatchObject({ actors: 5000, bytes: checkpoints[0].bytes + checkpoints[1].bytes });
+  });
+
   it.each([
     [],
     ['jump'],
@@ -36,6 +45,7 @@ describe('npm run bench', () => {
     ['run', '--events', '1.5'],
     ['run', '--only', 'slow'],
     ['run', '--x'],
+    ['restore', '--only', 'paper'],
   ])('refuses %j as a wrong call', (...args) => {
     const { status, stderr } = bench(...args.flat());
     expect(status).toBe(2);

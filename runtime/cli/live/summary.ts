@@ -1,7 +1,7 @@
 import { answeredText } from '../render/response.ts';
 import type { Screen } from '../render/screen.ts';
 import { type Column, table } from '../render/table.ts';
-import { phaseCell } from '../render/tenants-table.ts';
+import { stateCell, stateText } from '../render/tenants-table.ts';
 import { figure } from '../render/words.ts';
 import type { RatedRow } from './rates.ts';
 
@@ -14,7 +14,7 @@ const columns: readonly Column[] = [
 
 /** Tenants' figures as the lines of a table. */
 export function summaryTable(rows: readonly RatedRow[], screen: Screen): string[] {
-  const cells = rows.map((row) => [row.id, phaseCell(row.phase), ...figuresOf(row), answeredText(row.answeredWithin)]);
+  const cells = rows.map((row) => [row.id, stateCell(row), ...figuresOf(row), answeredText(row.answeredWithin)]);
   return table(columns, cells, screen);
 }
 
@@ -24,7 +24,7 @@ export function summaryLine(rows: readonly RatedRow[]): string {
     .map((row) => {
       const [events, perSecond, keys, alerts, wrong, late, lag] = figuresOf(row);
       const answered = answeredText(row.answeredWithin);
-      return `${row.id} ${row.phase}: ${events} events (${perSecond}/s), ${keys} keys, ${alerts} alerts, ${wrong} wrong, ${late} late, lag ${lag}, p99 ${answered} ms`;
+      return `${row.id} ${stateText(row)}: ${events} events (${perSecond}/s), ${keys} keys, ${alerts} alerts, ${wrong} wrong, ${late} late, lag ${lag}, p99 ${answered} ms`;
     })
     .join(' | ');
 }

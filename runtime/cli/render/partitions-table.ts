@@ -1,4 +1,5 @@
 import { formatDuration, formatSize } from '../../base/units.ts';
+import type { LoadProgress } from '../../checkpoint/load.ts';
 import type { InspectedPartition } from '../../control/inspection.ts';
 import type { LateCheckpoint, PartitionPhase, WaitsFor } from '../../threads/protocol.ts';
 import type { Screen, Style } from './screen.ts';
@@ -66,11 +67,16 @@ function cellsOf(row: InspectedPartition, now: number): Cell[] {
 }
 
 function troublesOf(row: InspectedPartition, now: number): string[] {
-  const { tenant, partition, error, waitsFor, lateCheckpoint, notes } = row;
+  const { tenant, partition, error, recovery, waitsFor, lateCheckpoint, notes } = row;
   const failure = error === null ? [] : [`${error.code}: ${error.what}, ${error.where}, ${error.fix}`];
-  return [...failure, ...waitOf(waitsFor, now), ...lateOf(lateCheckpoint, now), ...(notes ?? [])].map(
-    (text) => `${tenant}/${partition}: ${clean(text)}`,
-  );
+  const states = [...recoveryOf(recovery), ...waitOf(waitsFor, now), ...lateOf(lateCheckpoint, now)];
+  return [...failure, ...states, ...(notes ?? [])].map((text) => `${tenant}/${partition}: ${clean(text)}`);
+}
+
+function recoveryOf(recovery: LoadProgress | null): string[] {
+  if (recovery === null) return [];
+  const { actors, ofActors, bytes, ofBytes } = recovery;
+  return [`restored ${figure(actors)} of ${figure(ofActors)} actors (${formatSize(bytes)} of ${formatSize(ofBytes)})`];
 }
 
 function lateOf(late: LateCheckpoint | null, now: number): string[] {

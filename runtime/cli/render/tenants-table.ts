@@ -38,7 +38,7 @@ function cellsOf(row: TenantRow): Cell[] {
   const results = Object.values(row.results).reduce((sum, count) => sum + count, 0);
   return [
     row.id,
-    phaseCell(row.phase),
+    stateCell(row),
     figure(row.partitions),
     row.delivery,
     figure(row.actors),
@@ -53,9 +53,15 @@ function cellsOf(row: TenantRow): Cell[] {
 }
 
 /** A tenant's state, coloured. */
-export function phaseCell(phase: TenantPhase): Cell {
-  const style = styles[phase];
-  return style === undefined ? phase : { text: phase, style };
+export function stateCell(row: TenantRow): Cell {
+  const style = styles[row.phase];
+  const text = stateText(row);
+  return style === undefined ? text : { text, style };
+}
+
+/** A tenant's state; while its checkpoints are restored, how much of them is there. */
+export function stateText({ phase, restored }: TenantRow): string {
+  return restored === null ? phase : `${phase} ${Math.floor(restored * 100)}%`;
 }
 
 /** Of 99 of 100 records since the partitions were taken over. */

@@ -3,8 +3,8 @@ import { noModules } from '../../../actors/catalog.ts';
 import type { TenantSettings } from '../../../actors/settings.ts';
 import type { LogRecord } from '../../../connectors/log.ts';
 import type { SnapshotStore } from '../../../connectors/snapshot-store.ts';
+import { load } from '../../../runtime/checkpoint/load.ts';
 import type { Manifest } from '../../../runtime/checkpoint/manifest.ts';
-import { load } from '../../../runtime/checkpoint/recovery.ts';
 import { Partition } from '../../../runtime/partition/partition.ts';
 import { stateOf } from '../reference/checkpoints.ts';
 

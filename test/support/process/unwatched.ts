@@ -8,5 +8,6 @@ export const unwatched: TakeOverWatch = {
   published: nobody,
   paused: nobody,
   late: nobody,
+  restored: nobody,
   stop: new AbortController().signal,
 };

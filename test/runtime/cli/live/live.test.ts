@@ -14,7 +14,7 @@ function row(id: string, events: number, milliseconds = 3): TenantRow {
   const response = new Histogram(limits.responseBounds);
   for (let i = 0; i < events; i++) response.note(milliseconds);
   const results = { statistics: events, window: 2, alert: 1 };
-  const figures = { actors: 7, events, wrong: 5, late: 4, lag: 3, results, response: response.figures };
+  const figures = { actors: 7, events, wrong: 5, late: 4, lag: 3, restored: null, results, response: response.figures };
   return {
     id,
     phase: 'running',

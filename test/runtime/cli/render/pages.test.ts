@@ -78,6 +78,16 @@ describe('partitions', () => {
     ]);
   });
 
+  test('with how much of a checkpoint is restored', () => {
+    const recovery = { actors: 400_000, ofActors: 1_000_000, bytes: 36 << 20, ofBytes: 90 << 20 };
+    const rows = [partitionRow('customer1', 0, { phase: 'recovering', recovery })];
+    expect(partitionsTable(rows, NOW, plainScreen).at(-1)).toBe(
+      'customer1/0: restored 400,000 of 1,000,000 actors (36 MiB of 90 MiB)',
+    );
+    const tenants = tenantsTable([tenantRow('customer1', 'starting', { restored: 0.409 })], plainScreen);
+    expect(tenants.at(-1)).toContain('starting 40%');
+  });
+
   test('with a checkpoint that is late', () => {
     const error = { code: 'store-unavailable', what: 'no node answers', where: 'here', fix: 'look' } as const;
     const rows = [partitionRow('customer1', 0, { lateCheckpoint: { since: NOW - 61_000, error } })];

@@ -106,7 +106,7 @@ export function partitionRow(
 }
 
 export function tenantRow(id: string, phase: TenantPhase, change: Partial<TenantRow> = {}): TenantRow {
-  const zeros = { actors: 0, events: 0, wrong: 0, late: 0, lag: 0, results: {} };
+  const zeros = { restored: null, actors: 0, events: 0, wrong: 0, late: 0, lag: 0, results: {} };
   const response = noFigures(limits.responseBounds);
   const analytics = ['global-statistics'];
   return { id, phase, partitions: 1, delivery: 'exactly-once', analytics, response, ...zeros, ...change };
