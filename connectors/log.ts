@@ -170,7 +170,7 @@ export interface Log {
   /** The newest result ever stored, kept when retention drops the result; undefined before the first. */
   tail(): Promise<Tail | undefined>;
 
-  /** Everything up to `sequence` is done with and may be dropped by retention. Never moves back. */
+  /** Everything up to `sequence` is done with and may be dropped by retention. Never moves back. Resolves when that will be known to the next owner. */
   ack(sequence: number): Promise<void>;
 
   /** The greatest acknowledged sequence; 0 before the first. */

@@ -139,7 +139,7 @@ export class JetStreamLog implements Log {
   }
 
   async ack(sequence: number): Promise<void> {
-    this.#owner?.ack(sequence);
+    await this.#ask(async () => await this.#owner?.ack(sequence));
   }
 
   async acked(): Promise<number> {

@@ -119,10 +119,11 @@ export class RecordReader {
     if (this.waiting === 0) await this.#news.wait(timeout, signal);
   }
 
-  /** Acknowledges all records read up to a sequence. */
-  ack(sequence: number): void {
+  /** Acknowledges all records read up to a sequence; resolves when the server has taken note. */
+  async ack(sequence: number): Promise<void> {
     const reply = this.#notes.take(sequence);
-    if (reply !== undefined) this.#place.connection.publish(reply);
+    if (reply === undefined) return;
+    await this.#place.connection.request(reply, '', { timeout: limits.answerMilliseconds });
   }
 
   /** The consumer is of no use any more; the next read makes another. */

@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Prng } from '../../../runtime/base/prng.ts';
 import type { PartitionRow } from '../../../runtime/control/runtime-control.ts';
 import type { CassandraServer } from '../../../services/cassandra/server.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
 import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
 import { Feeder } from '../../support/process/feeder.ts';
 import { millrace } from '../../support/process/millrace.ts';
+import { NatsSender } from '../../support/process/nats-sender.ts';
 import { untilTaken } from '../../support/process/rows.ts';
 import { RuntimeProcess } from '../../support/process/runtime-process.ts';
 import { until } from '../../support/process/until.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
 import { testNats } from '../../support/servers/nats.ts';
-import { type OwnServer, ownCassandra } from '../../support/servers/own-servers.ts';
+import { type OwnServer, ownCassandra, ownNats } from '../../support/servers/own-servers.ts';
 
 const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
 const SETTINGS = 'checkpoint: { every: 200ms, replayBound: 1500 }';
@@ -38,7 +41,7 @@ await describeWith(['nats', 'cassandra'], 'while Cassandra is away', () => {
   };
 
   test('killed: results go on up to the bound of a replay, then the partition waits, and goes on when it is back', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     using workplace = await workplaceOf(tenant('killed'));
     using feeder = new Feeder(workplace, 'killed', { ...STREAM, seed: 21 });
@@ -102,7 +105,7 @@ await describeWith(['nats', 'cassandra'], 'while Cassandra is away', () => {
   });
 
   test('paused: a runtime that is told to stop ends all the same; the next one says what it waits for, and computes again', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     using workplace = await workplaceOf(tenant('paused'));
     using feeder = new Feeder(workplace, 'paused', { ...STREAM, seed: 22 });
@@ -129,5 +132,35 @@ await describeWith(['nats', 'cassandra'], 'while Cassandra is away', () => {
     expect(after?.suppressed).toBeGreaterThan(0);
     expect(await runtime.signal('SIGTERM')).toBe(0);
     expect(await expectExactlyOnce(workplace, 'paused')).toBeGreaterThan(200);
+  });
+
+  test('killed with the runtime and nats-server, all at once: what was acknowledged is there, and each result once', {
+    timeout: 240_000,
+  }, async () => {
+    const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
+    await using nats = await ownNats();
+    const { address: contactPoint, localDataCenter } = own.server;
+    const servers = { nats: nats.server.url, cassandra: { contactPoint, localDataCenter } };
+    const two = tenant('all').replace('partitions: 1', 'partitions: 2');
+    using workplace = new ClusterWorkplace(servers, two, 'ownership: { lease: 1s }\ncheckpoint: { every: 200ms }');
+    await using sender = await NatsSender.open(nats.server.url, 'all', 'unkeyed', { ...STREAM, seed });
+    const full = new AbortController();
+    let flow: Promise<void> | undefined;
+    {
+      using runtime = new RuntimeProcess(workplace.config, await workplace.place());
+      await runtime.ready();
+      flow = sender.flow(full.signal);
+      await delay(500 + new Prng(seed).below(1000));
+      await Promise.all([runtime.signal('SIGKILL'), nats.server.kill(), own.server.kill()]);
+    }
+    await Promise.all([nats.server.launch(), own.server.launch()]);
+    full.abort();
+    await flow;
+    using runtime = new RuntimeProcess(workplace.config, await workplace.place());
+    const rows = await untilTaken(runtime, sender.sent);
+    expect(await runtime.signal('SIGTERM')).toBe(0);
+    console.log(`seed ${seed}: ${sender.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
+    expect(await expectExactlyOnce(workplace, 'all')).toBeGreaterThan(sender.sent / 2);
+    expect(rows.every(({ epoch }) => epoch > 1)).toBe(true);
   });
 });
