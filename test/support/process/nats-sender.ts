@@ -44,10 +44,10 @@ export class NatsSender implements AsyncDisposable {
   }
 
   /** Sends a few lines every few milliseconds until `stop` aborts. */
-  async flow(stop: AbortSignal): Promise<void> {
+  async flow(stop: AbortSignal, milliseconds = 5): Promise<void> {
     while (!stop.aborted) {
       await Promise.all(Array.from({ length: 10 }, async () => await this.#send(this.#generator.next().trimEnd())));
-      await delay(5);
+      await delay(milliseconds);
     }
   }
 

@@ -5,7 +5,7 @@ import { binary } from './millrace.ts';
 import { until } from './until.ts';
 
 /** Where a runtime's API is found: by what its data folder says, or at an address that the process is told to listen on. */
-export type RuntimePlace = string | { readonly listen: string };
+export type RuntimePlace = string | { readonly listen: string; readonly env?: NodeJS.ProcessEnv };
 
 /** A real `millrace start` in a process of its own. */
 export class RuntimeProcess implements Disposable {
@@ -19,7 +19,7 @@ export class RuntimeProcess implements Disposable {
     this.#where = where;
     this.#child = spawn(process.execPath, [binary, 'start', config, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...(typeof where === 'object' && { MILLRACE_LISTEN: where.listen }) },
+      env: { ...process.env, ...(typeof where === 'object' && { MILLRACE_LISTEN: where.listen, ...where.env }) },
     });
     this.#closed = once(this.#child, 'close');
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
