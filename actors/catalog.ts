@@ -1,6 +1,7 @@
 import { MillraceError } from '../runtime/base/errors.ts';
 import type { Actor, ActorDefinition } from './actor.ts';
 import { ActorAnalytic } from './actor-analytic.ts';
+import { AlarmFrequencyPart } from './alarms/alarm-frequency-part.ts';
 import { AlarmWindow } from './alarms/alarm-window.ts';
 import { silence } from './alarms/silence.ts';
 import type { Analytic } from './analytic.ts';
@@ -8,6 +9,7 @@ import { BtsCsv } from './formats/bts-csv.ts';
 import type { Format } from './formats/format.ts';
 import { Json } from './formats/json.ts';
 import type {
+  AlarmFrequencyConfig,
   AlarmWindowConfig,
   AnalyticSettings,
   GlobalStatisticsConfig,
@@ -35,9 +37,11 @@ export const builtInVersions: Readonly<Record<string, number>> = {
   'alarm-window': 2,
   silence: 1,
   outlier: 1,
+  'alarm-frequency': 1,
+  'critical-rate': 1,
 };
 
-/** The analytic that settings ask for. @throws actor-settings-invalid, module-not-loaded. */
+/** The analytic that settings ask for in a partition. @throws actor-settings-invalid, module-not-loaded. */
 export function makeAnalytic(settings: AnalyticSettings, modules: Modules, barrier: Barrier): Analytic {
   if (isGlobalStatistics(settings)) {
     return new ActorAnalytic(settings.id, globalStatistics, { emit: settings.emit }, settings.expireAfter);
@@ -45,6 +49,11 @@ export function makeAnalytic(settings: AnalyticSettings, modules: Modules, barri
   if (isAlarmWindow(settings)) {
     const windows = makeWindows(settings.window, settings.threshold, settings.watermark === 'partition', barrier);
     return new AlarmWindow(settings.id, windows, settings.watermark, settings.expireAfter);
+  }
+  if (isAlarmFrequency(settings)) {
+    const { id, window, threshold, watermark, expireAfter } = settings;
+    const windows = makeWindows(window, threshold, watermark === 'partition', barrier);
+    return new AlarmFrequencyPart(id, windows, watermark, expireAfter);
   }
   if (isSilence(settings)) return new ActorAnalytic(settings.id, silence, settings, settings.expireAfter);
   if (isOutlier(settings)) return new ActorAnalytic(settings.id, outlier, settings, settings.expireAfter);
@@ -71,6 +80,10 @@ function isGlobalStatistics(settings: AnalyticSettings): settings is GlobalStati
 
 function isAlarmWindow(settings: AnalyticSettings): settings is AlarmWindowConfig {
   return settings.use === 'alarm-window';
+}
+
+function isAlarmFrequency(settings: AnalyticSettings): settings is AlarmFrequencyConfig {
+  return settings.use === 'alarm-frequency';
 }
 
 function isSilence(settings: AnalyticSettings): settings is SilenceConfig {

@@ -5,7 +5,7 @@ import type { Turn } from './turn.ts';
  * stands on, and the settings under which they were looked at. The same on every replay.
  */
 export interface Proof {
-  readonly Partition: number;
+  readonly Partition: number | 'merge';
   /**
    * Least and greatest input sequence of the events that the alert's window holds. Between them there may be inputs that
    * have nothing to do with it: of other keys, inactive, of other times. An alert of a user's own analytic names the one input

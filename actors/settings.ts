@@ -44,6 +44,8 @@ export type AnalyticSettings =
   | AlarmWindowConfig
   | SilenceConfig
   | OutlierConfig
+  | AlarmFrequencyConfig
+  | CriticalRateConfig
   | ModuleConfig;
 
 interface CommonSettings {
@@ -99,6 +101,31 @@ export interface OutlierConfig extends CommonSettings {
   readonly deviations: number;
   /** Events seen before one is; at least 2. */
   readonly minimum: number;
+}
+
+/** Counted by key in the partitions, added up by sensor behind them. */
+export interface AlarmFrequencyConfig extends CommonSettings {
+  readonly use: 'alarm-frequency';
+  /** The periods. */
+  readonly window: Extract<WindowSettings, { kind: 'tumbling' }>;
+  /** Periods with more activations have a result. */
+  readonly threshold: 0;
+  readonly watermark: 'partition' | 'key';
+  /** Milliseconds of log time without another part after which a sum is told. */
+  readonly settle: number;
+}
+
+/** Computed from the window alerts of all partitions. */
+export interface CriticalRateConfig extends CommonSettings {
+  readonly use: 'critical-rate';
+  /** Whose window alerts are counted together. */
+  readonly by: 'station' | 'tenant';
+  /** Milliseconds. */
+  readonly period: number;
+  /** A period with more window alerts is told. */
+  readonly bound: number;
+  /** Ids of the analytics whose window alerts count; undefined: all. */
+  readonly alerts?: readonly string[];
 }
 
 /** An analytic of a user's own. */

@@ -35,8 +35,8 @@ export interface Turn {
   readonly watermark: number;
   /** Arrival time of the record being processed, in milliseconds since 1970-01-01Z. Never goes back. */
   readonly logTime: number;
-  /** The partition whose log is read. In a bounded run, where the file is the one log, 0. */
-  readonly partition: number;
+  /** The partition whose log is read; `merge` for the log of all partitions' results. In a bounded run, where the file is the one log, 0. */
+  readonly partition: number | 'merge';
   /** Sequence of the input record being processed. */
   readonly input: number;
   /** The first 16 hexadecimal digits of the SHA-256 of the settings in force, as JSON with sorted keys. */
@@ -48,9 +48,10 @@ export interface Turn {
    *
    * @param output a name of lower-case letters, digits and dashes: `alert`, or one of your own.
    * @param result anything JSON can say.
+   * @param firstInput of an alert: the least input sequence that it stands on. Default {@link input}.
    * @throws actor-misuse when the name is not allowed or the result is no JSON.
    */
-  emit(output: string, result: unknown): void;
+  emit(output: string, result: unknown, firstInput?: number): void;
 
   /** {@link emit} for a result of fixed shape whose only variables are numbers: many times faster. Nothing is added to it. */
   emitShape(output: string, shape: JsonShape, numbers: Float64Array): void;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type FileExists, missingFiles, partnerProblems } from './connector-checks.ts';
+import { mergingProblems } from './merging-checks.ts';
 import { type KeyPath, type Problem, valueAt } from './problems.ts';
 import { MODULE_PATH } from './schema/modules.ts';
 import { writtenSecrets } from './secrets.ts';
@@ -32,6 +33,7 @@ export function crossCheck(value: unknown, { folder, exists, fromEnvironment }: 
     const analytics: KeyPath = ['tenants', t, 'analytics'];
     const count = listAt(value, analytics).length;
     problems.push(...duplicates(value, analytics, count));
+    problems.push(...mergingProblems(value, analytics, count));
     const modules: KeyPath[] = Array.from({ length: count }, (_, a) => [...analytics, a, 'use']);
     modules.push(['tenants', t, 'input', 'format']);
     problems.push(...modules.flatMap((path) => missingModule(value, path, folder, exists)));

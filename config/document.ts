@@ -79,6 +79,10 @@ function analyticOf(analytic: AnalyticConfig): object {
   if (analytic.kind === 'module') return present({ ...spelled, module: undefined });
   if (analytic.kind === 'silence') return present(silenceOf(spelled, analytic));
   if (analytic.kind === 'outlier') return present(spelled);
+  if (analytic.kind === 'critical-rate') return present({ ...spelled, period: durationText(analytic.period) });
+  if (analytic.kind === 'alarm-frequency') {
+    return present({ ...spelled, period: durationText(analytic.period), settle: durationText(analytic.settle) });
+  }
   const { emit } = analytic;
   return present({ ...spelled, emit: typeof emit === 'string' ? emit : { every: durationText(emit.every) } });
 }

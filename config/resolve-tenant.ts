@@ -65,6 +65,14 @@ function resolveAnalytic(
     const { after, factor = 2, minimum = 8 } = parsed;
     return { kind: 'silence', ...common, after, factor, minimum };
   }
+  if ('settle' in parsed) {
+    const { period, settle } = parsed;
+    return { kind: 'alarm-frequency', ...common, period, watermark: parsed.watermark ?? watermark, settle };
+  }
+  if ('bound' in parsed) {
+    const { by, period, bound, alerts } = parsed;
+    return { kind: 'critical-rate', ...common, by, period, bound, alerts };
+  }
   return { kind: 'module', ...common, module: resolve(folder, parsed.use), settings: parsed.settings };
 }
 

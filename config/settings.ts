@@ -41,6 +41,15 @@ function analyticSettings(analytic: AnalyticConfig): AnalyticSettings {
     }
     case 'outlier':
       return { ...common, use: analytic.kind, deviations: analytic.deviations, minimum: analytic.minimum };
+    case 'alarm-frequency': {
+      const { period, watermark, settle } = analytic;
+      const window = { kind: 'tumbling', size: period } as const;
+      return { ...common, use: analytic.kind, window, threshold: 0, watermark, settle };
+    }
+    case 'critical-rate': {
+      const { by, period, bound, alerts } = analytic;
+      return { ...common, use: analytic.kind, by, period, bound, ...(alerts && { alerts }) };
+    }
     case 'module':
       return { ...common, use: analytic.use, settings: analytic.settings };
   }

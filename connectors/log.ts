@@ -22,14 +22,39 @@ export function hasIngest(partitions: number): boolean {
   return partitions > 1;
 }
 
-/** A slice of a tenant's keys, or the stage before them. */
-export type PartitionIndex = number | typeof INGEST;
+/**
+ * The partition number of the stage behind a tenant's partitions. Its input log is one log of their results of some kinds,
+ * merged: copies, each stored exactly once, those of one partition in its order.
+ */
+export const MERGE = 'merge';
 
-/** By number; the ingest stage is the last. */
+/** Results that are only for the merge stage: no customer sees them. */
+export const PARTIAL = 'partial';
+
+/** Results that have a part in what is computed over several partitions, and so are copied into the merged log. */
+export const MERGED_KINDS = ['window', PARTIAL] as const;
+
+/** Whether a log is the one that results of all partitions are merged in. */
+export function isMerged({ partition, direction }: Pick<LogName, 'partition' | 'direction'>): boolean {
+  return partition === MERGE && direction === 'input';
+}
+
+/** The output logs that a merged log takes copies of, by partition. */
+export function sourcesOf(merged: LogName): LogName[] {
+  return Array.from({ length: merged.count }, (_, partition) => ({ ...merged, partition, direction: 'output' }));
+}
+
+/** A slice of a tenant's keys, the stage before them, or the one behind. */
+export type PartitionIndex = number | typeof INGEST | typeof MERGE;
+
+/** By number, then the ingest stage, then the merge stage. */
 export function comparePartitions(a: PartitionIndex, b: PartitionIndex): number {
-  if (a === b) return 0;
-  if (a === INGEST) return 1;
-  return b === INGEST ? -1 : a - b;
+  return placeOf(a) - placeOf(b);
+}
+
+function placeOf(partition: PartitionIndex): number {
+  if (partition === INGEST) return Number.MAX_SAFE_INTEGER - 1;
+  return partition === MERGE ? Number.MAX_SAFE_INTEGER : partition;
 }
 
 /** Which result of which input a record is: the results of one input are numbered from 0. */

@@ -5,13 +5,21 @@ import { anyOf, complain } from './complaint.ts';
 import { outlierSchema, silenceSchema } from './detectors.ts';
 import { defaultsTo, leafDocs } from './docs.ts';
 import { integer, word } from './leaves.ts';
+import { alarmFrequencySchema, criticalRateSchema } from './merging.ts';
 import { MODULE_PATH } from './modules.ts';
 import { choice, kindOf, section, some } from './section.ts';
 import { duration } from './units.ts';
 import { windowSchema } from './windows.ts';
 
 /** The analytics that ship. */
-export const builtIns = ['global-statistics', 'alarm-window', 'silence', 'outlier'] as const;
+export const builtIns = [
+  'global-statistics',
+  'alarm-window',
+  'silence',
+  'outlier',
+  'alarm-frequency',
+  'critical-rate',
+] as const;
 
 const everySchema = duration({ min: '1ms', max: '366d', example: '5s' });
 const EVERY = /^every:?\s+(.*)$/;
@@ -101,9 +109,12 @@ const ownModule = section(
 );
 
 export const analyticsSchema = some(
-  z.union([globalStatistics, alarmWindow, silenceSchema, outlierSchema, ownModule], {
-    error: choice('use', builtIns, anyOf([...builtIns, 'the path of a module']), ' (a path starts with ./)'),
-  }),
+  z.union(
+    [globalStatistics, alarmWindow, silenceSchema, outlierSchema, alarmFrequencySchema, criticalRateSchema, ownModule],
+    {
+      error: choice('use', builtIns, anyOf([...builtIns, 'the path of a module']), ' (a path starts with ./)'),
+    },
+  ),
   'analytic',
   'write for example - use: global-statistics',
 ).describe('What is computed from the events. Their order is the order of the results of one event.');

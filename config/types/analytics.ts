@@ -7,6 +7,8 @@ export type AnalyticConfig =
   | AlarmWindowConfig
   | SilenceConfig
   | OutlierConfig
+  | AlarmFrequencyConfig
+  | CriticalRateConfig
   | ModuleAnalyticConfig;
 
 interface AnyAnalyticConfig {
@@ -52,6 +54,28 @@ export interface OutlierConfig extends AnyAnalyticConfig {
   readonly deviations: number;
   /** Events. Default 30. */
   readonly minimum: number;
+}
+
+export interface AlarmFrequencyConfig extends AnyAnalyticConfig {
+  readonly kind: 'alarm-frequency';
+  /** Milliseconds. Default 3,600,000. */
+  readonly period: number;
+  /** Default the tenant's. */
+  readonly watermark: WatermarkConfig;
+  /** Milliseconds. Default 10,000. */
+  readonly settle: number;
+}
+
+export interface CriticalRateConfig extends AnyAnalyticConfig {
+  readonly kind: 'critical-rate';
+  /** Default `station`. */
+  readonly by: 'station' | 'tenant';
+  /** Milliseconds. Default 300,000. */
+  readonly period: number;
+  /** Default 10. */
+  readonly bound: number;
+  /** Ids of alarm-windows. Undefined: all. */
+  readonly alerts: readonly string[] | undefined;
 }
 
 /** Whose events move a key's time on. */

@@ -1,6 +1,6 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Log, LogName, LogStore, PartitionIndex } from '../log.ts';
+import { type Log, type LogName, type LogStore, MERGE, type PartitionIndex } from '../log.ts';
 import type { Hold } from '../shared.ts';
 import type { JetStreamChoice } from './choice.ts';
 import { brokerError } from './errors.ts';
@@ -41,8 +41,10 @@ export class JetStreamLogStore implements LogStore {
   /** @throws broker-unavailable, broker-refused. */
   async remove(tenant: string, partitions: readonly PartitionIndex[]): Promise<void> {
     const { jsm } = await this.#connected();
-    // The input stream first: it sources from outputs.
-    const names = [streamOf({ tenant, partition: 0, count: 1, direction: 'input' })];
+    // The input and the merged stream first: they source from outputs.
+    const names = ([0, MERGE] as const).map((partition) =>
+      streamOf({ tenant, partition, count: 1, direction: 'input' }),
+    );
     for (const partition of partitions) names.push(streamOf({ tenant, partition, count: 1, direction: 'output' }));
     for (const stream of names) await deleteStream(jsm, stream);
   }

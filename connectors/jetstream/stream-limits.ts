@@ -1,5 +1,5 @@
 import type { JetStreamManager, StoredMsg, StreamConfig, StreamInfo } from '@nats-io/jetstream';
-import { hasIngest, INGEST, type LogName, type PartitionIndex } from '../log.ts';
+import { hasIngest, INGEST, isMerged, type LogName, type PartitionIndex } from '../log.ts';
 import { acknowledged } from './consumers.ts';
 import { ADJUSTABLE } from './stream-check.ts';
 import type { WantedConfig } from './stream-config.ts';
@@ -54,10 +54,8 @@ function wouldDrop(limit: Limit, { config, state, ts }: StreamInfo, wanted: Want
 
 /** The oldest record that a partition of the stream has not acknowledged; undefined when there is none. */
 async function oldestUnread(jsm: JetStreamManager, name: LogName): Promise<StoredMsg | undefined> {
-  const partitions: PartitionIndex[] = Array.from({ length: name.count }, (_, i) => i);
-  if (hasIngest(name.count)) partitions.push(INGEST);
   let oldest: StoredMsg | undefined;
-  for (const partition of partitions) {
+  for (const partition of readersOf(name)) {
     const one = { ...name, partition };
     const after = await acknowledged(jsm, one);
     for (const filter of filtersOf(one)) {
@@ -67,4 +65,11 @@ async function oldestUnread(jsm: JetStreamManager, name: LogName): Promise<Store
     }
   }
   return oldest;
+}
+
+/** Who reads a stream of input. */
+function readersOf(name: LogName): readonly PartitionIndex[] {
+  if (isMerged(name)) return [name.partition];
+  const partitions = Array.from({ length: name.count }, (_, i) => i);
+  return hasIngest(name.count) ? [...partitions, INGEST] : partitions;
 }

@@ -49,10 +49,9 @@ export async function deleteStream(jsm: JetStreamManager, stream: string): Promi
   });
 }
 
-/** Creates a stream, and before it the one that it needs. */
+/** Creates a stream, and before it those that it needs. */
 async function create(jsm: JetStreamManager, name: LogName, choice: JetStreamChoice): Promise<StreamInfo> {
-  const needed = neededBy(name);
-  if (needed !== undefined) await openStream(jsm, needed, choice);
+  for (const needed of neededBy(name)) await openStream(jsm, needed, choice);
   return await createStream(jsm, wantedConfig(name, choice));
 }
 

@@ -1,4 +1,4 @@
-import { hasIngest, INGEST, type LogName } from '../log.ts';
+import { hasIngest, INGEST, isMerged, type LogName, MERGED_KINDS, PARTIAL } from '../log.ts';
 
 /**
  * Names on NATS, so that any client can take part. A key's tokens are its numbers; a partition is its number, or `ingest`.
@@ -8,19 +8,25 @@ import { hasIngest, INGEST, type LogName } from '../log.ts';
  *     sys.<tenant>.<partition>.<kind>          ticks and changed settings
  *     mid.<tenant>.<partition>.<key tokens>    what the ingest stage passes on
  *     out.<tenant>.<partition>.<output>...     results, to OUT_<tenant>_<partition>
- *     ctl.<tenant>.<partition>.<kind>          fences and progress records
+ *     ctl.<tenant>.<partition>.<kind>          fences, progress records, and results that only go on to the merge stage
+ *     mrg.<tenant>.<partition>.<output>...     copies of results that the merge stage takes, in MERGE_<tenant>
+ *     mrg.<tenant>.sys.<kind>                  its ticks and changed settings
  */
 
 /** Tokens of a key: station, sensor, alarm. */
 const KEY_TOKENS = 3;
 const KEY = /^\d+(-\d+){2}$/;
 
-export function streamOf({ tenant, partition, direction }: LogName): string {
+export function streamOf(name: LogName): string {
+  const { tenant, partition, direction } = name;
+  if (isMerged(name)) return `MERGE_${tenant}`;
   return direction === 'input' ? `IN_${tenant}` : `OUT_${tenant}_${partition}`;
 }
 
 /** Subjects of the records of one log among those of its stream. */
-export function filtersOf({ tenant, partition, count, direction }: LogName): string[] {
+export function filtersOf(name: LogName): string[] {
+  const { tenant, partition, count, direction } = name;
+  if (isMerged(name)) return [`mrg.${tenant}.>`];
   if (direction === 'output')
     return [`out.${tenant}.${partition}.>`, `ctl.${tenant}.${partition}.*`, ...mids(tenant, partition)];
   const own = [`sys.${tenant}.${partition}.*`];
@@ -60,6 +66,33 @@ export function partitioning(tenant: string, count: number): { src: string; dest
 export function passing(tenant: string): { src: string; dest: string } {
   const tokens = Array.from({ length: KEY_TOKENS + 1 }, (_, i) => `{{wildcard(${i + 1})}}`);
   return { src: `mid.${tenant}${'.*'.repeat(KEY_TOKENS + 1)}`, dest: `in.${tenant}.${tokens.join('.')}` };
+}
+
+/** Subjects that a tenant's merged stream takes from its owner; all else in it is copied. */
+export function mergedSubjects(tenant: string): string[] {
+  return [`mrg.${tenant}.sys.*`];
+}
+
+/** How the results of a partition get into the merged stream. One whose key cannot stand in a subject has none there. */
+export function merging({ tenant, partition }: LogName): { src: string; dest: string }[] {
+  const tokens = Array.from({ length: KEY_TOKENS }, (_, i) => `{{wildcard(${i + 1})}}`).join('.');
+  return MERGED_KINDS.flatMap((kind) => {
+    const [src, dest] = [resultSubject(tenant, partition, kind), `mrg.${tenant}.${partition}.${kind}`];
+    return src.startsWith('ctl.')
+      ? [{ src, dest }]
+      : [
+          { src, dest },
+          { src: `${src}${'.*'.repeat(KEY_TOKENS)}`, dest: `${dest}.${tokens}` },
+        ];
+  });
+}
+
+/** Kinds of records in an output log that no customer is to see. */
+const UNSEEN = new Set(['fence', 'gap', 'progress', PARTIAL]);
+
+/** The subject of a record of an output log, without its key; one that customers don't see never has any. */
+export function resultSubject(tenant: string, partition: LogName['partition'], kind: string): string {
+  return `${UNSEEN.has(kind) ? 'ctl' : 'out'}.${tenant}.${partition}.${kind}`;
 }
 
 /** Whether a key can stand in a subject. */

@@ -1,6 +1,6 @@
 import type { Msg, MsgHdrs } from '@nats-io/transport-node';
-import type { LogName, LogRecord, NewRecord, ResultIdentity } from '../log.ts';
-import { isPlainKey, keyEnd } from './subjects.ts';
+import { isMerged, type LogName, type LogRecord, type NewRecord, PARTIAL, type ResultIdentity } from '../log.ts';
+import { isPlainKey, keyEnd, resultSubject } from './subjects.ts';
 
 /** Identity of a result: `<input sequence>.<index>`. */
 const IDENTITY = 'Millrace-Id';
@@ -27,22 +27,25 @@ export function encodedHeaders(lines: string): MsgHdrs {
 }
 
 /** The message that a record becomes. */
-export function messageOf({ tenant, partition, direction }: LogName, record: NewRecord): OutgoingMessage {
+export function messageOf(name: LogName, record: NewRecord): OutgoingMessage {
+  const { tenant, partition, direction } = name;
   const { kind, key = '', payload, identity } = record;
   // The client library would take nothing for no bytes.
   if (!(payload instanceof Uint8Array)) throw new TypeError('a record has no payload');
-  const foreign = key !== '' && !isPlainKey(key) ? `${KEY}: ${encodeURIComponent(key)}\r\n` : '';
+  const isInSubject = isPlainKey(key) && kind !== PARTIAL;
+  const foreign = key !== '' && !isInSubject ? `${KEY}: ${encodeURIComponent(key)}\r\n` : '';
   const id = identity === undefined ? '' : `${IDENTITY}: ${identity.input}.${identity.index}\r\n`;
   const lasting = kind === 'progress' ? LASTING : '';
   return { subject: subjectOf(), headers: foreign + id + lasting, payload };
 
   function subjectOf(): string {
+    if (isMerged(name)) return `mrg.${tenant}.sys.${kind}`;
     if (direction === 'input') {
       return kind === 'event' ? `in.${tenant}${keyEnd(key)}` : `sys.${tenant}.${partition}.${kind}`;
     }
-    if (kind === 'fence' || kind === 'gap' || kind === 'progress') return `ctl.${tenant}.${partition}.${kind}`;
     if (kind === 'mid') return `mid.${tenant}.${record.target}${keyEnd(key)}`;
-    return `out.${tenant}.${partition}.${kind}${keyEnd(key)}`;
+    const subject = resultSubject(tenant, partition, kind);
+    return subject.startsWith('ctl.') ? subject : subject + keyEnd(key);
   }
 }
 
@@ -71,14 +74,24 @@ export interface StoredMessage {
   readonly headers: MsgHdrs | undefined;
 }
 
+/**
+ * Where a key begins among the tokens of a subject: in.<tenant>.<partition>.<key>, mid.<tenant>.<partition>.<key>,
+ * out.<tenant>.<partition>.<output>.<key>, mrg.<tenant>.<partition>.<output>.<key>
+ */
+const KEY_AT: ReadonlyMap<string, number> = new Map([
+  ['in', 3],
+  ['mid', 3],
+  ['out', 4],
+  ['mrg', 4],
+]);
+
 /** The record that a stored message is. */
 export function recordOf(message: StoredMessage): LogRecord {
   const { subject, sequence, arrival, payload, headers } = message;
   const tokens = subject.split('.');
   const [start] = tokens;
-  // in.<tenant>.<partition>.<key>, out.<tenant>.<partition>.<output>.<key>, mid.<tenant>.<partition>.<key>
   const kind = start === 'in' ? 'event' : start === 'mid' ? 'mid' : (tokens[3] ?? '');
-  const ownKey = tokens.slice(start === 'out' ? 4 : start === 'in' || start === 'mid' ? 3 : tokens.length).join('-');
+  const ownKey = tokens.slice(KEY_AT.get(start ?? '') ?? tokens.length).join('-');
   if (headers === undefined) return { kind, key: ownKey, payload, sequence, arrival };
   const key = ownKey === '' ? keyIn(headers) : ownKey;
   const identity = identityIn(headers);

@@ -11,6 +11,8 @@ export class LogData {
   readonly #waiting = new Set<() => void>();
   /** Arrivals of records by their ids, oldest first. */
   readonly #ids = new Map<string, number>();
+  /** By source: the sequence up to which it was copied. */
+  readonly #copied = new Map<number, number>();
   #arrival = 0;
   #bytes = 0;
   last = 0;
@@ -43,6 +45,17 @@ export class LogData {
     this.last += stored.length;
     for (const wake of [...this.#waiting]) wake();
     return this.last;
+  }
+
+  copiedUpTo(source: number): number {
+    return this.#copied.get(source) ?? 0;
+  }
+
+  copy(source: number, records: readonly LogRecord[], upTo: number): void {
+    const known = this.copiedUpTo(source);
+    const fresh = records.filter(({ sequence }) => sequence > known);
+    if (fresh.length > 0) this.append(fresh, undefined);
+    this.#copied.set(source, Math.max(known, upTo));
   }
 
   read(from: number, limit: number): LogRecord[] {

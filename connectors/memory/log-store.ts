@@ -1,5 +1,6 @@
 import type { Clock } from '../../runtime/base/clock.ts';
-import type { Log, LogName, LogStore, PartitionIndex } from '../log.ts';
+import { isMerged, type Log, type LogName, type LogStore, type PartitionIndex, sourcesOf } from '../log.ts';
+import { MergedLog } from '../merged-log.ts';
 import type { Faults } from './faults.ts';
 import { MemoryLog, systemTimer, type Timer } from './log.ts';
 import { LogData } from './log-data.ts';
@@ -34,6 +35,14 @@ export class MemoryLogStore implements LogStore {
   }
 
   async open(name: LogName): Promise<Log> {
+    if (!isMerged(name)) return this.#open(name);
+    return new MergedLog(
+      this.#open(name),
+      sourcesOf(name).map((source) => this.#open(source)),
+    );
+  }
+
+  #open(name: LogName): MemoryLog {
     const key = keyOf(name);
     const data = this.#data.get(key) ?? new LogData(`${key}#${++this.#made}`, this.#clock);
     this.#data.set(key, data);

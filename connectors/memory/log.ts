@@ -1,5 +1,6 @@
 import { MillraceError } from '../../runtime/base/errors.ts';
-import type { AppendOptions, Log, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
+import type { AppendOptions, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
+import type { CopyingLog } from '../merged-log.ts';
 import type { Faults } from './faults.ts';
 import type { LogData } from './log-data.ts';
 
@@ -19,7 +20,7 @@ interface MemoryLogParts {
 }
 
 /** A handle on a log in memory. Its methods throw `log-unusable` after `close`, and `append` what {@link Faults} draws. */
-export class MemoryLog implements Log {
+export class MemoryLog implements CopyingLog {
   readonly isDense = true;
   readonly keepsTail = true;
   readonly window: number;
@@ -47,6 +48,17 @@ export class MemoryLog implements Log {
     const last = data.append(records, options.expectedLast);
     this.#faults?.fail('appendUnanswered', data.identity);
     return last;
+  }
+
+  async copiedUpTo(source: number): Promise<number> {
+    return this.#opened().copiedUpTo(source);
+  }
+
+  async copy(source: number, records: readonly LogRecord[], upTo: number): Promise<void> {
+    const data = this.#opened();
+    if (records.length > 0) this.#faults?.fail('appendLost', data.identity);
+    data.copy(source, records, upTo);
+    if (records.length > 0) this.#faults?.fail('appendUnanswered', data.identity);
   }
 
   async read(from: number, limit: number): Promise<readonly LogRecord[]> {

@@ -19,11 +19,26 @@ export const logFile: FileKind = {
       input INTEGER, idx INTEGER) STRICT;`,
 };
 
-/** {@link logFile} with the row of a log made now. */
-export function newLogFile(clock: Clock): FileKind {
+/**
+ * A log of copies beside its own records: a source's record is there once, and the log knows up to where each source was
+ * copied. A file of a kind of its own, so that every other log stays as it is.
+ */
+export const mergedLogFile: FileKind = {
+  ...logFile,
+  noun: 'merged log',
+  applicationId: 0x4d52_4d47,
+  schema: `${logFile.schema}
+    ALTER TABLE records ADD COLUMN source INTEGER;
+    ALTER TABLE records ADD COLUMN original INTEGER;
+    CREATE UNIQUE INDEX copies ON records (source, original) WHERE source IS NOT NULL;
+    CREATE TABLE sources (source INTEGER PRIMARY KEY, up_to INTEGER NOT NULL) STRICT;`,
+};
+
+/** A file with the row of a log made now. */
+export function newLogFile(clock: Clock, kind: FileKind = logFile): FileKind {
   const row = `INSERT INTO meta (one, identity, created, last, arrival, bytes, acked)
     VALUES (1, '${randomUUID()}', ${Math.trunc(clock.now())}, 0, 0, 0, 0);`;
-  return { ...logFile, schema: logFile.schema + row };
+  return { ...kind, schema: kind.schema + row };
 }
 
 /** Stores records under the sequences after `last`, inside a transaction. */

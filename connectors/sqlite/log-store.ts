@@ -1,11 +1,13 @@
 import { type Clock, systemClock } from '../../runtime/base/clock.ts';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
-import type { Log, LogName, LogStore } from '../log.ts';
+import { isMerged, type Log, type LogName, type LogStore, sourcesOf } from '../log.ts';
+import { MergedLog } from '../merged-log.ts';
+import { SqliteCopyingLog } from './copying-log.ts';
 import { SqliteFile } from './file.ts';
 import { SqliteLog } from './log.ts';
-import { logFile, newLogFile } from './log-file.ts';
-import type { Sync } from './open-file.ts';
+import { logFile, mergedLogFile, newLogFile } from './log-file.ts';
+import type { FileKind, Sync } from './open-file.ts';
 import { logFolder, logPath } from './paths.ts';
 import { removeFiles } from './removal.ts';
 
@@ -22,6 +24,8 @@ export interface SqliteLogOptions {
   /** Where arrival times come from. Default: the system's clock. */
   readonly clock?: Clock;
 }
+
+type LogClass<L> = new (file: SqliteFile, clock: Clock, duplicateWindow: number, onClose: () => void) => L;
 
 /** The logs of a data folder, a file each: `<folder>/logs/<tenant>/<partition>.<direction>.sqlite`. */
 export class SqliteLogStore implements LogStore {
@@ -45,20 +49,13 @@ export class SqliteLogStore implements LogStore {
    * `log-not-found` when a log to be read alone isn't there, `folder-unusable`, `file-busy`.
    */
   async open(name: LogName): Promise<Log> {
-    const path = logPath(this.#folder, name);
-    const file = this.#readOnly
-      ? SqliteFile.openReadOnly(path, logFile)
-      : SqliteFile.open(path, newLogFile(this.#clock), this.#sync);
-    if (!file) throw notFound(path);
-    try {
-      const forget = (): boolean => this.#open.delete(log);
-      const log: SqliteLog = new SqliteLog(file, this.#clock, this.#duplicateWindow, forget);
-      this.#open.add(log);
-      return log;
-    } catch (thrown) {
-      file.close();
-      throw thrown;
-    }
+    if (!isMerged(name)) return this.#openOne(name, logFile, SqliteLog);
+    if (this.#readOnly) return this.#openOne(name, mergedLogFile, SqliteLog);
+    const merged = this.#openOne(name, mergedLogFile, SqliteCopyingLog);
+    return new MergedLog(
+      merged,
+      sourcesOf(name).map((source) => this.#openOne(source, logFile, SqliteLog)),
+    );
   }
 
   /** All of a tenant's are in one folder. */
@@ -69,6 +66,22 @@ export class SqliteLogStore implements LogStore {
   /** Closes every log that it opened. */
   async close(): Promise<void> {
     for (const log of [...this.#open]) await log.close();
+  }
+
+  #openOne<L extends SqliteLog>(name: LogName, kind: FileKind, Kind: LogClass<L>): L {
+    const path = logPath(this.#folder, name);
+    const file = this.#readOnly
+      ? SqliteFile.openReadOnly(path, kind)
+      : SqliteFile.open(path, newLogFile(this.#clock, kind), this.#sync);
+    if (!file) throw notFound(path);
+    try {
+      const log: L = new Kind(file, this.#clock, this.#duplicateWindow, () => this.#open.delete(log));
+      this.#open.add(log);
+      return log;
+    } catch (thrown) {
+      file.close();
+      throw thrown;
+    }
   }
 }
 

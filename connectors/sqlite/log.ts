@@ -41,11 +41,21 @@ export class SqliteLog implements Log {
 
   async append(records: readonly NewRecord[], options: AppendOptions = {}): Promise<number> {
     if (options.expectedLast === undefined) this.#ids.prepareFor(records);
-    const last = this.#file.write(() => this.#store(records, options.expectedLast));
+    return this.storeBy(() => this.#store(records, options.expectedLast));
+  }
+
+  /** Does something in one transaction that ends with {@link storeIn}, whose answer it returns. */
+  protected storeBy(work: () => number): number {
+    const last = this.#file.write(work);
     this.#last = Math.max(this.#last, last);
     this.#waits.saw(last);
     this.#waits.wake();
     return last;
+  }
+
+  /** Stores records inside a transaction. Returns the log's last sequence. */
+  protected storeIn(records: readonly NewRecord[]): number {
+    return this.#store(records, undefined);
   }
 
   async read(from: number, limit: number): Promise<readonly LogRecord[]> {

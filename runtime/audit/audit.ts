@@ -14,7 +14,7 @@ import type { AuditFrom } from './starting-point.ts';
 /** What of a configuration is audited. */
 export interface AuditScope {
   readonly tenants: readonly TenantConfig[];
-  /** Undefined: all of a tenant's partitions, and its ingest stage where it has one. */
+  /** Undefined: all of a tenant's partitions, and its ingest and merge stages where it has them. */
   readonly partition: PartitionIndex | undefined;
   /** Undefined: as early as can be. */
   readonly from: AuditFrom | undefined;
@@ -36,7 +36,7 @@ export async function* audit(config: LoadedConfig, scope: AuditScope): AsyncGene
     for (const tenant of scope.tenants) {
       const { id, partitions, delivery } = tenant;
       const settings = settingsOf(tenant);
-      for (const index of stagesOf(config.log.kind, partitions)) {
+      for (const index of stagesOf(config.log.kind, partitions, tenant)) {
         if (scope.partition !== undefined && scope.partition !== index) continue;
         const place = { tenant: id, index, count: partitions, folder: dirname(config.file) };
         yield await auditPartition({ place, settings, delivery, from: scope.from }, connectors);

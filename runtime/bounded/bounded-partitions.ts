@@ -1,8 +1,10 @@
 import { type Modules, makeFormat } from '../../actors/catalog.ts';
 import type { Format } from '../../actors/formats/format.ts';
+import { mergingIn } from '../../actors/merging.ts';
 import { Partition } from '../partition/partition.ts';
 import { type Quality, sumQuality } from '../partition/quality.ts';
-import type { BoundedSpec } from './protocol.ts';
+import { mergedIn, publicLines } from './bounded-merge.ts';
+import type { BoundedResults, BoundedSpec } from './protocol.ts';
 
 /** The partitions that one thread of a bounded run has. It is shown every line and takes those of its own. */
 export class BoundedPartitions {
@@ -10,11 +12,13 @@ export class BoundedPartitions {
   readonly #maxRecordBytes: number;
   /** By index; undefined for another thread's. */
   readonly #partitions: readonly (Partition | undefined)[];
+  readonly #merges: boolean;
   #lines = 0;
 
   /** @throws actor-settings-invalid, module-not-loaded. */
   constructor({ settings, partitions, threads, thread }: Omit<BoundedSpec, 'folder' | 'buffers'>, modules: Modules) {
     this.#format = makeFormat(settings.input, modules);
+    this.#merges = mergingIn(settings).length > 0;
     this.#maxRecordBytes = settings.input.maxRecordBytes;
     this.#partitions = Array.from({ length: partitions }, (_, index) => {
       if (index % threads !== thread) return undefined;
@@ -47,12 +51,15 @@ export class BoundedPartitions {
    *
    * @param spare memory that results may be written into from now on; what is used is taken out.
    */
-  takeResults(spare: ArrayBuffer[]): Buffer[] {
-    return this.#own.map((partition) => {
-      const lines = partition.outbox.takeLines(spare.pop());
-      partition.clearOutbox();
-      return lines;
-    });
+  takeResults(spare: ArrayBuffer[]): BoundedResults {
+    if (this.#merges) return this.#takeMerged();
+    return {
+      lines: this.#own.map((partition) => {
+        const lines = partition.outbox.takeLines(spare.pop());
+        partition.clearOutbox();
+        return lines;
+      }),
+    };
   }
 
   get quality(): Quality {
@@ -61,6 +68,13 @@ export class BoundedPartitions {
 
   get keys(): number {
     return this.#own.reduce((sum, { state }) => sum + state.table.size, 0);
+  }
+
+  #takeMerged(): BoundedResults {
+    const merged = this.#own.map(({ outbox }) => mergedIn(outbox));
+    const lines = this.#own.map(({ outbox }) => publicLines(outbox));
+    for (const partition of this.#own) partition.clearOutbox();
+    return { lines, merged };
   }
 
   get #own(): readonly Partition[] {

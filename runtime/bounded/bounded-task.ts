@@ -26,12 +26,12 @@ export async function runBounded({ spec, port }: { spec: BoundedSpec; port: Mess
         if (message.type === 'chunk') {
           spare.push(...message.spare);
           cutter.push(new Uint8Array(spec.buffers[message.buffer] as SharedArrayBuffer, 0, message.length));
-          answer(port, { type: 'results', lines: partitions.takeResults(spare) });
+          answer(port, { type: 'results', ...partitions.takeResults(spare) });
         } else {
           cutter.end();
           partitions.end();
           const { quality, keys } = partitions;
-          answer(port, { type: 'end', lines: partitions.takeResults(spare), quality, keys });
+          answer(port, { type: 'end', ...partitions.takeResults(spare), quality, keys });
         }
       } catch (thrown) {
         answer(port, { type: 'failure', error: plainError(thrown, 'a bounded run') });

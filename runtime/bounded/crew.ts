@@ -1,5 +1,8 @@
+import { mergingIn } from '../../actors/merging.ts';
+import { PARTIAL } from '../../connectors/log.ts';
 import { type Quality, sumQuality } from '../partition/quality.ts';
 import { ThreadPool } from '../threads/pool.ts';
+import { BoundedMerge } from './bounded-merge.ts';
 import { type Answer, BoundedThread } from './bounded-thread.ts';
 import type { BoundedSpec } from './protocol.ts';
 import type { Sink } from './sink.ts';
@@ -18,6 +21,7 @@ export class Crew implements AsyncDisposable {
   readonly #pool: ThreadPool;
   readonly #threads: readonly BoundedThread[];
   readonly #sink: Sink;
+  readonly #merge: BoundedMerge | undefined;
   /** Rejects when a thread fails, at work or not. @throws what the thread fails with, worker-lost. */
   readonly failed: Promise<never>;
 
@@ -30,6 +34,7 @@ export class Crew implements AsyncDisposable {
     this.failed = Promise.race(this.#threads.map(({ failed }) => failed));
     this.failed.catch(() => undefined);
     this.#sink = sink;
+    this.#merge = mergingIn(spec.settings).length > 0 ? new BoundedMerge(spec.settings) : undefined;
   }
 
   /**
@@ -40,20 +45,39 @@ export class Crew implements AsyncDisposable {
   async take(buffer: number, length: number, before: Promise<void>): Promise<void> {
     const answers = await Promise.all(this.#threads.map((thread) => thread.take(buffer, length)));
     await before;
-    await this.#sink.write(inOrder(answers));
+    await this.#write([...linesOf(answers), ...this.#mergedOf(answers)]);
     for (const [i, answer] of answers.entries()) this.#threads[i]?.giveBack(answer);
   }
 
   /** Ends the input and writes the last results. */
   async end(): Promise<BoundedOutcome> {
     const answers = await Promise.all(this.#threads.map((thread) => thread.end()));
-    await this.#sink.write(inOrder(answers));
+    const merged = this.#mergedOf(answers);
+    if (this.#merge !== undefined) merged.push(this.#merge.end());
+    await this.#write([...linesOf(answers), ...merged]);
     await this.#sink.end();
     const ends = answers.filter((answer) => answer.type === 'end');
     return {
-      quality: sumQuality(ends.map(({ quality }) => quality)),
+      quality: this.#withMerged(sumQuality(ends.map(({ quality }) => quality))),
       keys: ends.reduce((sum, { keys }) => sum + keys, 0),
     };
+  }
+
+  async #write(pieces: readonly Uint8Array[]): Promise<void> {
+    await this.#sink.write(pieces.filter(({ length }) => length > 0));
+  }
+
+  /** What the merge stage makes of results, where there is one. */
+  #mergedOf(answers: readonly Answer[]): Uint8Array[] {
+    if (this.#merge === undefined) return [];
+    return [this.#merge.take(inOrder(answers.map(({ merged }) => merged ?? [])).flat())];
+  }
+
+  #withMerged(quality: Quality): Quality {
+    if (this.#merge === undefined) return quality;
+    const { [PARTIAL]: _, ...results } = quality.results;
+    for (const [output, count] of Object.entries(this.#merge.results)) results[output] = (results[output] ?? 0) + count;
+    return { ...quality, results };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -61,9 +85,16 @@ export class Crew implements AsyncDisposable {
   }
 }
 
-/** Results by partition: those of index 0, 1, 2. Partition i is the (i div threads)th of thread i mod threads. */
-function inOrder(answers: readonly Answer[]): Uint8Array[] {
-  const most = Math.max(...answers.map(({ lines }) => lines.length));
-  const ordered = Array.from({ length: most }, (_, i) => answers.flatMap(({ lines }) => lines[i] ?? [])).flat();
-  return ordered.filter(({ length }) => length > 0);
+function linesOf(answers: readonly Answer[]): Uint8Array[] {
+  return inOrder(answers.map(({ lines }) => lines));
+}
+
+/** What each thread has of its partitions, as that of index 0, 1, 2. Partition i is the (i div threads)th of thread i mod threads. */
+function inOrder<T>(threads: readonly (readonly T[])[]): T[] {
+  const most = Math.max(...threads.map(({ length }) => length));
+  const ordered: T[] = [];
+  for (let i = 0; i < most; i++) {
+    for (const own of threads) if (i < own.length) ordered.push(own[i] as T);
+  }
+  return ordered;
 }

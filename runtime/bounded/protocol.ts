@@ -1,6 +1,7 @@
 import type { TenantSettings } from '../../actors/settings.ts';
 import type { Quality } from '../partition/quality.ts';
 import type { PlainError } from '../threads/protocol.ts';
+import type { MergedResult } from './bounded-merge.ts';
 
 /** All that a thread of a bounded run has to know. Plain data. */
 export interface BoundedSpec {
@@ -29,8 +30,16 @@ export type ToBounded =
     }
   | { readonly type: 'end' };
 
-/** From a thread of a bounded run. `lines` has the results of each of its partitions, by index, as NDJSON. */
+/** What the partitions of a thread gave, by index. */
+export interface BoundedResults {
+  /** As NDJSON. */
+  readonly lines: readonly Uint8Array[];
+  /** Those that are merged with others'; undefined where nothing is. */
+  readonly merged?: readonly (readonly MergedResult[])[];
+}
+
+/** From a thread of a bounded run. */
 export type FromBounded =
-  | { readonly type: 'results'; readonly lines: readonly Uint8Array[] }
-  | { readonly type: 'end'; readonly lines: readonly Uint8Array[]; readonly quality: Quality; readonly keys: number }
+  | ({ readonly type: 'results' } & BoundedResults)
+  | ({ readonly type: 'end'; readonly quality: Quality; readonly keys: number } & BoundedResults)
   | { readonly type: 'failure'; readonly error: PlainError };

@@ -24,13 +24,13 @@ export class Consumer implements TenantConsumer {
    * @param after the last sequence taken of each partition.
    */
   constructor(
-    { tenant, partitions, log }: Pick<Channel, 'tenant' | 'partitions' | 'log'>,
+    { tenant, partitions, log, settings }: Pick<Channel, 'tenant' | 'partitions' | 'log' | 'settings'>,
     logs: LogOpener,
     admits: (result: Result) => boolean = () => true,
     after: Readonly<Partial<Record<PartitionIndex, number>>> = {},
   ) {
     this.#logs = logs;
-    this.#readers = stagesOf(log.kind, partitions).map((partition) => {
+    this.#readers = stagesOf(log.kind, partitions, settings).map((partition) => {
       const name = { tenant, partition, count: partitions, direction: 'output' } as const;
       return new OutputReader(name, logs, admits, after[partition]);
     });

@@ -5,7 +5,7 @@ import { INGEST, type Log, type LogOpener, type NewRecord, type PartitionIndex }
 import { openLogs, openTenantRegister } from '../../connectors/registry.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
-import { needsIngest, stagesOf } from '../ingest/stages.ts';
+import { inletsOf, needsIngest } from '../ingest/stages.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import type { Channel } from './channel.ts';
 import type { TenantProducer } from './ends.ts';
@@ -68,7 +68,7 @@ export class Producer implements TenantProducer {
   /** Whether nothing was ever sent. @throws what the logs throw. */
   async isNew(): Promise<boolean> {
     const { log, partitions } = this.#channel;
-    for (const partition of stagesOf(log.kind, partitions)) {
+    for (const partition of inletsOf(log.kind, partitions)) {
       const { last } = await (await this.#log(partition)).bounds();
       if (last > 0) return false;
     }

@@ -1,4 +1,10 @@
-import { comparePartitions, type LogRecord, type PartitionIndex, type ResultIdentity } from '../../connectors/log.ts';
+import {
+  comparePartitions,
+  type LogRecord,
+  PARTIAL,
+  type PartitionIndex,
+  type ResultIdentity,
+} from '../../connectors/log.ts';
 
 /** A result as a customer gets it, and where it stands. */
 export interface Result {
@@ -16,10 +22,10 @@ export interface Result {
   readonly payload: Uint8Array;
 }
 
-/** The results among records of an output log; the others are the runtime's own, or go on to a partition. */
+/** The results among records of an output log; the others are the runtime's own, or go on to another stage. */
 export function resultsIn(records: readonly LogRecord[], partition: PartitionIndex): Result[] {
   return records.flatMap(({ kind, identity, target, sequence, arrival, key, payload }) =>
-    identity === undefined || target !== undefined
+    identity === undefined || target !== undefined || kind === PARTIAL
       ? []
       : [{ partition, sequence, arrival, output: kind, key, identity, payload }],
   );

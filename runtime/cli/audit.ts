@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../../config/load.ts';
 import type { LoadedConfig } from '../../config/types.ts';
-import { INGEST, type PartitionIndex } from '../../connectors/log.ts';
+import { INGEST, MERGE, type PartitionIndex } from '../../connectors/log.ts';
 import { audit } from '../audit/audit.ts';
 import type { PartitionAudit } from '../audit/report.ts';
 import type { AuditFrom } from '../audit/starting-point.ts';
@@ -28,7 +28,7 @@ interface Options {
 export function define(command: Command): void {
   command
     .option('--tenant <id>', 'of one tenant alone')
-    .option('--partition <number>', `of one partition alone, or of the ${INGEST} stage`, partition)
+    .option('--partition <number>', `of one partition alone, or of the ${INGEST} or ${MERGE} stage`, partition)
     .option('--from <where>', 'begin with the results of an input, the oldest `checkpoint` kept, or the `start`', from)
     .addOption(new Option('--config <file>', 'configuration that has the tenants').default(defaultConfig, "the demo's"))
     .option('--json', 'print one object for scripts')
@@ -64,7 +64,7 @@ async function run({ tenant, partition, from, config: file, json }: Options): Pr
 }
 
 function partition(text: string): PartitionIndex {
-  return text === INGEST ? INGEST : wholeNumber(0)(text);
+  return text === INGEST || text === MERGE ? text : wholeNumber(0)(text);
 }
 
 function from(text: string): AuditFrom {
@@ -78,7 +78,7 @@ function checkPartition(
   tenants: LoadedConfig['tenants'],
   asked: PartitionIndex | undefined,
 ): void {
-  const all = tenants.flatMap(({ partitions }) => stagesOf(config.log.kind, partitions));
+  const all = tenants.flatMap((tenant) => stagesOf(config.log.kind, tenant.partitions, tenant));
   if (asked === undefined || all.includes(asked)) return;
   throw new MillraceError('usage', {
     what: `there is no partition ${asked}`,

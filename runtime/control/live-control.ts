@@ -1,4 +1,3 @@
-import { INGEST } from '../../connectors/log.ts';
 import type { TenantSection } from '../../connectors/tenant-register.ts';
 import { MillraceError } from '../base/errors.ts';
 import { hashTokens } from '../base/fnv.ts';
@@ -118,7 +117,7 @@ export class LiveControl implements RuntimeControl {
     const tenants = id === undefined ? this.#roster.all : [this.#tenant(id)];
     return tenants
       .flatMap(({ partitions }) => partitions)
-      .filter(({ spec, status }) => spec.index !== INGEST && ['running', 'stalled'].includes(status.phase));
+      .filter(({ spec, status }) => typeof spec.index === 'number' && ['running', 'stalled'].includes(status.phase));
   }
 
   #tenant(id: string): Tenant {

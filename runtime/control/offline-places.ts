@@ -1,9 +1,9 @@
 import type { TenantConfig } from '../../config/types.ts';
-import { INGEST, type PartitionIndex } from '../../connectors/log.ts';
+import type { PartitionIndex } from '../../connectors/log.ts';
 import type { PartitionName } from '../../connectors/snapshot-store.ts';
 import { stagesOf } from '../ingest/stages.ts';
 
-/** One partition of a tenant, or its ingest stage. */
+/** One partition of a tenant, or a stage before or behind them. */
 export interface Place {
   readonly tenant: string;
   readonly partition: PartitionIndex;
@@ -18,13 +18,17 @@ export interface ActorPlace extends Place {
 
 /** @param log kind of the logs. */
 export function placesOf(log: string, tenants: readonly TenantConfig[]): readonly Place[] {
-  return tenants.flatMap(({ id, partitions: count }) =>
-    stagesOf(log, count).map((partition) => ({ tenant: id, partition, count })),
+  return tenants.flatMap((tenant) =>
+    stagesOf(log, tenant.partitions, tenant).map((partition) => ({
+      tenant: tenant.id,
+      partition,
+      count: tenant.partitions,
+    })),
   );
 }
 
 export function holdsActors(place: Place): place is ActorPlace {
-  return place.partition !== INGEST;
+  return typeof place.partition === 'number';
 }
 
 /** Its name in the snapshot store. */

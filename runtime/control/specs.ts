@@ -14,14 +14,14 @@ export function newOwner(): string {
   return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 }
 
-/** What the threads have to know of each partition of a tenant, and of its ingest stage where it has one. */
+/** What the threads have to know of each partition of a tenant, and of its ingest and merge stages where it has them. */
 export function partitionSpecs(
   config: LoadedConfig,
   tenant: TenantConfig,
   options: { readonly owner: string; readonly acceptCodeChange: boolean },
 ): readonly PartitionSpec[] {
   const settings = settingsOf(tenant);
-  return stagesOf(config.log.kind, tenant.partitions).map((index) => ({
+  return stagesOf(config.log.kind, tenant.partitions, tenant).map((index) => ({
     tenant: tenant.id,
     index,
     count: tenant.partitions,

@@ -2,7 +2,7 @@ import type { TenantConfig } from '../../config/types.ts';
 import { type Connectors, type LogChoice, openLeases } from '../../connectors/registry.ts';
 import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
-import { stagesOf } from '../ingest/stages.ts';
+import { everyStageOf } from '../ingest/stages.ts';
 import { LeaseKeeper } from '../ownership/lease-keeper.ts';
 import { nameOf, type Place } from './offline-places.ts';
 
@@ -22,7 +22,7 @@ export interface TenantPlaces {
  */
 export async function removeTenantData(tenant: TenantConfig, places: TenantPlaces): Promise<void> {
   const { id, partitions: count } = tenant;
-  const stages = stagesOf(places.log.kind, count);
+  const stages = everyStageOf(places.log.kind, count);
   const { logs, snapshots, archive } = places.connectors;
   const all = stages.map((partition): Place => ({ tenant: id, partition, count }));
   await whileHeld(all, places, async () => {

@@ -1,5 +1,5 @@
 import type { TenantConfig } from '../../config/types.ts';
-import { INGEST } from '../../connectors/log.ts';
+import { PARTIAL } from '../../connectors/log.ts';
 import { combine } from '../base/histogram.ts';
 import { MID } from '../ingest/ingest-stage.ts';
 import { sumQuality } from '../partition/quality.ts';
@@ -7,15 +7,15 @@ import type { PartitionRow, TenantRow } from './runtime-control.ts';
 
 /**
  * A tenant's figures out of those of its partitions. What its ingest stage sends on is counted where it is taken; what it
- * sets aside counts as what a partition does.
+ * sets aside counts as what a partition does. What partitions send to the merge stage is nothing for customers.
  *
- * @param rows at least one partition's, and the ingest stage's if there is one.
+ * @param rows at least one partition's, and those of its ingest and merge stages if there are any.
  */
 export function summaryOf(
   { id, partitions: count, delivery, analytics }: Pick<TenantConfig, 'id' | 'partitions' | 'delivery' | 'analytics'>,
   rows: readonly PartitionRow[],
 ): Omit<TenantRow, 'phase'> {
-  const partitions = rows.filter(({ partition }) => partition !== INGEST);
+  const partitions = rows.filter(({ partition }) => typeof partition === 'number');
   const { events } = sumQuality(partitions.map(({ quality }) => quality));
   const { wrong, results } = sumQuality(rows.map(forCustomers));
   return {
@@ -41,8 +41,7 @@ function restoredOf(rows: readonly PartitionRow[]): number | null {
   return all === 0 ? 1 : loading.reduce((sum, { actors }) => sum + actors, 0) / all;
 }
 
-function forCustomers({ partition, quality }: PartitionRow): PartitionRow['quality'] {
-  if (partition !== INGEST) return quality;
-  const { [MID]: _, ...results } = quality.results;
+function forCustomers({ quality }: PartitionRow): PartitionRow['quality'] {
+  const { [MID]: _, [PARTIAL]: __, ...results } = quality.results;
   return { ...quality, results };
 }

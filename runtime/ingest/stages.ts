@@ -1,6 +1,8 @@
 import type { Modules } from '../../actors/catalog.ts';
+import { isMerging } from '../../actors/merging.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
-import { hasIngest, INGEST, type PartitionIndex } from '../../connectors/log.ts';
+import { hasIngest, INGEST, MERGE, type PartitionIndex } from '../../connectors/log.ts';
+import { mergeRole } from '../merge/merge-role.ts';
 import { Partition } from '../partition/partition.ts';
 import type { Stage } from '../partition/stage.ts';
 import { IngestStage } from './ingest-stage.ts';
@@ -15,8 +17,32 @@ export function needsIngest(log: string, partitions: number): boolean {
   return log === 'jetstream' && hasIngest(partitions);
 }
 
-/** The partitions of a tenant in their order, and its ingest stage where it has one. @param log kind of the logs. */
-export function stagesOf(log: string, partitions: number): readonly PartitionIndex[] {
+/** Whether a tenant has a merge stage: where an analytic is computed from the results of all partitions. */
+export function needsMerge(tenant: { readonly analytics: readonly { readonly use: string }[] }): boolean {
+  return tenant.analytics.some(({ use }) => isMerging(use));
+}
+
+/**
+ * The partitions of a tenant in their order, and its ingest and merge stages where it has them.
+ *
+ * @param log kind of the logs.
+ */
+export function stagesOf(
+  log: string,
+  partitions: number,
+  tenant: Parameters<typeof needsMerge>[0],
+): readonly PartitionIndex[] {
+  const merge = needsMerge(tenant) ? [MERGE as PartitionIndex] : [];
+  return [...inletsOf(log, partitions), ...merge];
+}
+
+/** Those and any that the tenant may once have had under other settings. */
+export function everyStageOf(log: string, partitions: number): readonly PartitionIndex[] {
+  return [...inletsOf(log, partitions), MERGE];
+}
+
+/** Those of them that take what customers send. */
+export function inletsOf(log: string, partitions: number): readonly PartitionIndex[] {
   const numbers = Array.from({ length: partitions }, (_, index) => index);
   return needsIngest(log, partitions) ? [...numbers, INGEST] : numbers;
 }
@@ -28,5 +54,8 @@ export function makeStage(
   modules: Modules,
 ): Stage {
   if (index === INGEST) return new IngestStage({ count, settings, modules });
+  if (index === MERGE) {
+    return new Partition({ place: { index: 0, count: 1 }, settings, modules, role: mergeRole });
+  }
   return new Partition({ place: { index, count }, settings, modules });
 }

@@ -1,5 +1,5 @@
 import type { Analytic } from '../../actors/analytic.ts';
-import { type Modules, makeAnalytic, makeFormat } from '../../actors/catalog.ts';
+import type { Modules } from '../../actors/catalog.ts';
 import type { Event } from '../../actors/event.ts';
 import type { Format } from '../../actors/formats/format.ts';
 import type { AnalyticSettings, TenantSettings } from '../../actors/settings.ts';
@@ -12,10 +12,11 @@ import { KeyClock } from './key-clock.ts';
 import { Outbox } from './outbox.ts';
 import { PartitionTurn } from './partition-turn.ts';
 import { noQuality, type Quality } from './quality.ts';
+import type { Role } from './role.ts';
 import { Rollups } from './rollups.ts';
 import { Timers } from './timers.ts';
 import { Watermark } from './watermark.ts';
-import { type Filter, filterOf } from './where.ts';
+import type { Filter } from './where.ts';
 
 /** Which slice of a tenant's keys a partition has. */
 export interface PartitionPlace {
@@ -34,6 +35,7 @@ export interface Placed {
 /** All that a partition is made of. Its parts are worked on by {@link Turns}, {@link Passage} and the others beside it. */
 export class PartitionState {
   readonly place: PartitionPlace;
+  readonly role: Role;
   readonly table = new ActorTable();
   readonly timers = new Timers();
   readonly outbox = new Outbox();
@@ -55,6 +57,7 @@ export class PartitionState {
   /** Whether events are counted by hour. */
   counts = false;
   format: Format;
+  maxLineBytes: number;
   analytics: readonly Placed[];
   /** Whether any analytic has a filter. */
   filtered = false;
@@ -66,28 +69,32 @@ export class PartitionState {
   expireAfter = Number.POSITIVE_INFINITY;
 
   /**
+   * @param role what it makes of its records.
    * @param write writes an actor into the checkpoint being taken.
    * @param bounded the input is a file: one log, however many partitions share its work, and nothing of it is archived.
    */
   constructor(
     place: PartitionPlace,
+    role: Role,
     settings: TenantSettings,
     modules: Modules,
     write: (slot: number) => void,
     bounded = false,
   ) {
     this.place = place;
+    this.role = role;
     this.#bounded = bounded;
     this.#settings = settings;
     this.watermark = new Watermark(settings.outOfOrderness, settings.idleTimeout);
     this.changes = new Changes(write);
-    this.turn = new PartitionTurn(bounded ? 0 : place.index, this.outbox, this.timers, (slot) =>
+    this.turn = new PartitionTurn(role.name ?? (bounded ? 0 : place.index), this.outbox, this.timers, (slot) =>
       this.table.keyOf(slot),
     );
     this.settings = settings;
-    this.format = makeFormat(settings.input, modules);
+    this.format = role.makeFormat(settings, modules);
+    this.maxLineBytes = role.maxLineBytes(settings);
     this.analytics = [];
-    this.setAnalytics(settings.analytics.map((one) => this.placed(one, modules)));
+    this.setAnalytics(role.analyticsOf(settings).map((one) => this.placed(one, modules)));
   }
 
   /** Those in force. */
@@ -98,13 +105,13 @@ export class PartitionState {
   set settings(settings: TenantSettings) {
     this.#settings = settings;
     this.turn.settingsHash = shortHash(canonicalJson(settings));
-    this.counts = settings.rollups && !this.#bounded;
+    this.counts = settings.rollups && this.role.archives && !this.#bounded;
   }
 
   /** A new analytic for settings. */
   placed(settings: AnalyticSettings, modules: Modules): Placed {
-    const analytic = makeAnalytic(settings, modules, (slot) => this.changes.barrier(slot));
-    return { analytic, settings, filter: filterOf(settings.where) };
+    const analytic = this.role.makeAnalytic(settings, modules, (slot) => this.changes.barrier(slot));
+    return { analytic, settings, filter: this.role.filterOf(settings) };
   }
 
   /** Puts analytics at their positions. */

@@ -21,7 +21,7 @@ export class PartitionTurn implements Turn {
   logTime = Number.NEGATIVE_INFINITY;
   input = 0;
   settingsHash = '';
-  readonly partition: number;
+  readonly partition: Turn['partition'];
   /** Set when the input has ended: no timer will fire any more. */
   ending = false;
 
@@ -37,8 +37,8 @@ export class PartitionTurn implements Turn {
   /** A new timer must be later than this. */
   #after = Number.NEGATIVE_INFINITY;
 
-  /** @param partition the number that proofs name. */
-  constructor(partition: number, outbox: Outbox, timers: Timers, keyOf: (slot: number) => string) {
+  /** @param partition what proofs name. */
+  constructor(partition: Turn['partition'], outbox: Outbox, timers: Timers, keyOf: (slot: number) => string) {
     this.partition = partition;
     this.#outbox = outbox;
     this.#timers = timers;
@@ -92,9 +92,9 @@ export class PartitionTurn implements Turn {
     this.#changes = [];
   }
 
-  emit(output: string, result: unknown): void {
+  emit(output: string, result: unknown, firstInput: number = this.input): void {
     const isAlert = output === ALERT;
-    const json = JSON.stringify(isAlert ? withProof(result, proofOf(this, this.input, this.input)) : result);
+    const json = JSON.stringify(isAlert ? withProof(result, proofOf(this, firstInput, this.input)) : result);
     if (json === undefined)
       throw misuse(`a result for ${output} is no JSON`, 'emit an object, array, string, number, boolean or null');
     this.#check(output);

@@ -15,11 +15,22 @@ import type { PartitionHead } from './partition-head.ts';
 import { type PartitionPlace, PartitionState } from './partition-state.ts';
 import { Passage } from './passage.ts';
 import type { Quality } from './quality.ts';
+import { partitionRole, type Role } from './role.ts';
 import { RollupSweep } from './rollup-sweep.ts';
 import { wrongLineResult } from './set-aside.ts';
 import { changeSettings } from './settings-change.ts';
 import type { Stage } from './stage.ts';
 import { Turns } from './turns.ts';
+
+export interface PartitionOptions {
+  readonly place: PartitionPlace;
+  readonly settings: TenantSettings;
+  readonly modules: Modules;
+  /** The input is a file: a record arrives at the greatest event time so far. Default false. */
+  readonly bounded?: boolean;
+  /** Default: takes events. */
+  readonly role?: Role;
+}
 
 /**
  * The stage that runs the actors of a slice of a tenant's keys. The same records from the same state give the same results
@@ -38,14 +49,20 @@ export class Partition implements Stage {
   readonly #event = new Event();
 
   /**
-   * @param options.bounded the input is a file: a record arrives at the greatest event time so far.
    * @throws actor-settings-invalid, module-not-loaded.
    */
-  constructor(options: { place: PartitionPlace; settings: TenantSettings; modules: Modules; bounded?: boolean }) {
+  constructor(options: PartitionOptions) {
     this.#modules = options.modules;
     this.#bounded = options.bounded ?? false;
-    const { place, settings, modules } = options;
-    this.#state = new PartitionState(place, settings, modules, (slot) => this.#freezer.write(slot), this.#bounded);
+    const { place, settings, modules, role = partitionRole } = options;
+    this.#state = new PartitionState(
+      place,
+      role,
+      settings,
+      modules,
+      (slot) => this.#freezer.write(slot),
+      this.#bounded,
+    );
     this.#freezer = new Freezer(this.#state);
     this.#turns = new Turns(this.#state);
     this.#passage = new Passage(this.#state, this.#turns);
@@ -114,11 +131,16 @@ export class Partition implements Stage {
     const before = this.#begin(record.sequence);
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#settings(record);
-    else if (record.kind === 'event') {
-      const { arrival, key, payload } = record;
-      eachLine(payload, payload.length, (start, end) => this.#line(record.sequence, arrival, key, payload, start, end));
-    }
+    else this.#record(record);
     this.#settle(record.sequence, before);
+  }
+
+  #record(record: LogRecord): void {
+    const lines = this.#state.role.linesOf(record, this.#state.settings);
+    if (lines === undefined) return;
+    const { sequence, arrival } = record;
+    const { key, payload } = lines;
+    eachLine(payload, payload.length, (start, end) => this.#line(sequence, arrival, key, payload, start, end));
   }
 
   /** Takes one line of a bounded input, bytes[start, end) without its newline. */
@@ -197,11 +219,11 @@ export class Partition implements Stage {
 
   /** `key` is the one it was sent with; empty when none. */
   #line(sequence: number, arrival: number, key: string, bytes: Uint8Array, start: number, end: number): void {
-    const { watermark, quality, settings, place, format } = this.#state;
+    const { watermark, quality, maxLineBytes, place, format } = this.#state;
     const event = this.#event;
     quality.records++;
     quality.bytes += end - start;
-    let wrong = decodeLine(format, settings.input.maxRecordBytes, bytes, start, end, event);
+    let wrong = decodeLine(format, maxLineBytes, bytes, start, end, event);
     if (wrong === '' && key !== '' && !isOfKey(event, key)) wrong = `its key is not the one it was sent with, ${key}`;
     if (wrong === '' && place.count > 1 && event.hash % place.count !== place.index) {
       wrong = 'its key belongs to another partition';
@@ -271,10 +293,9 @@ export class Partition implements Stage {
   }
 
   #wrongLine(bytes: Uint8Array, start: number, end: number, reason: string): void {
-    const { outbox, quality, settings } = this.#state;
+    const { outbox, quality, maxLineBytes } = this.#state;
     quality.wrong++;
-    const max = settings.input.maxRecordBytes;
-    outbox.add('error', NO_SLOT, wrongLineResult(bytes, start, end, max, reason, quality.wrong));
+    outbox.add('error', NO_SLOT, wrongLineResult(bytes, start, end, maxLineBytes, reason, quality.wrong));
   }
 
   #tick(arrival: number): void {

@@ -1,5 +1,4 @@
 import type { Modules } from '../../actors/catalog.ts';
-import { makeFormat } from '../../actors/catalog.ts';
 import type { AnalyticSettings, TenantSettings } from '../../actors/settings.ts';
 import type { LogRecord } from '../../connectors/log.ts';
 import { MillraceError } from '../base/errors.ts';
@@ -48,10 +47,11 @@ function isWhole(settings: Partial<TenantSettings> | undefined): boolean {
  */
 export function changeSettings(state: PartitionState, passage: Passage, modules: Modules, record: LogRecord): void {
   const { settings } = readSettings(record);
+  const analytics = state.role.analyticsOf(settings);
   const before = state.analytics;
   const kept = new Map(before.map((placed, position) => [placed.settings.id, { placed, position }]));
   const gone = before.flatMap(({ settings: old }, position) =>
-    settings.analytics.some((next) => keepsState(old, next)) ? [] : [position],
+    analytics.some((next) => keepsState(old, next)) ? [] : [position],
   );
   // First of all, so that a checkpoint under way takes every actor as it was.
   const slots = state.table.slots();
@@ -60,7 +60,7 @@ export function changeSettings(state: PartitionState, passage: Passage, modules:
   passage.fireDue();
 
   const moves = new Map<number, number>();
-  const next = settings.analytics.map((one, position): Placed => {
+  const next = analytics.map((one, position): Placed => {
     const old = kept.get(one.id);
     const placed = state.placed(one, modules);
     if (old === undefined || !keepsState(old.placed.settings, one)) return placed;
@@ -70,7 +70,8 @@ export function changeSettings(state: PartitionState, passage: Passage, modules:
     return placed;
   });
   for (const slot of slots) moveTimers(state, slot, moves);
-  state.format = makeFormat(settings.input, modules);
+  state.format = state.role.makeFormat(settings, modules);
+  state.maxLineBytes = state.role.maxLineBytes(settings);
   state.settings = settings;
   state.watermark.outOfOrderness = settings.outOfOrderness;
   state.watermark.idleTimeout = settings.idleTimeout;

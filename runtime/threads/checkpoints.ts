@@ -3,6 +3,7 @@ import type { LogRecord } from '../../connectors/log.ts';
 import type { Clock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
 import { formatCount } from '../base/units.ts';
+import { needsMerge } from '../ingest/stages.ts';
 import type { PartitionSpec } from './protocol.ts';
 import type { Held } from './take-over.ts';
 
@@ -115,6 +116,9 @@ export class Checkpoints {
     if (!input.isDense) return;
     const { retention } = this.#spec;
     await input.trim(retention, Math.min(await input.acked(), coordinator.oldestSequence));
-    await output.trim(retention, publisher.last);
+    // What a merge stage has not copied yet is unread.
+    const merged =
+      needsMerge(this.#spec.settings) && typeof this.#spec.index === 'number' ? await output.acked() : publisher.last;
+    await output.trim(retention, Math.min(merged, publisher.last));
   }
 }

@@ -1,5 +1,5 @@
 import type { Modules } from '../../actors/catalog.ts';
-import { INGEST, type Log } from '../../connectors/log.ts';
+import type { Log } from '../../connectors/log.ts';
 import type { Connectors } from '../../connectors/registry.ts';
 import type { Clock } from '../base/clock.ts';
 import type { MillraceError } from '../base/errors.ts';
@@ -121,7 +121,7 @@ export async function takeOver(
       output,
       snapshots,
       archive: async (sequence, rollups) => {
-        if (index !== INGEST) await archive.putRollups(tenant, index, sequence, rollups);
+        if (typeof index === 'number') await archive.putRollups(tenant, index, sequence, rollups);
       },
       cell,
       schedule,

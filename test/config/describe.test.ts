@@ -50,6 +50,8 @@ describe('reference.md', () => {
       'tenants[].analytics[].window kind: count',
       'tenants[].analytics[] use: silence',
       'tenants[].analytics[] use: outlier',
+      'tenants[].analytics[] use: alarm-frequency',
+      'tenants[].analytics[] use: critical-rate',
       'tenants[].analytics[] use: a path that starts with ./, ../ or /',
       'tenants[].archive',
       'tenants[].simulator',

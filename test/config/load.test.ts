@@ -84,6 +84,15 @@ describe('defaults', () => {
     ]);
   });
 
+  test('of alarm-frequency and critical-rate', () => {
+    const analytics = 'analytics: [{ use: alarm-window }, { use: alarm-frequency }, { use: critical-rate }]';
+    expect(parse(tenant('watermark: key', analytics)).tenants[0]?.analytics).toMatchObject([
+      { kind: 'alarm-window' },
+      { kind: 'alarm-frequency', period: 3_600_000, settle: 10_000, watermark: 'key' },
+      { kind: 'critical-rate', by: 'station', period: 300_000, bound: 10, alerts: undefined },
+    ]);
+  });
+
   test('of a simulator', () => {
     expect(parse(tenant(ANALYTICS, 'simulator: {}')).tenants[0]?.simulator).toEqual({
       stations: 20,

@@ -138,12 +138,12 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
   [
     'a misspelt analytic',
     tenant('analytics: [{ use: alarm-windw }]'),
-    'config-invalid: found the text "alarm-windw" but wanted global-statistics, alarm-window, silence, outlier or the path of a module, at tenants.0.analytics.0.use in FILE line 3, did you mean alarm-window? (a path starts with ./)',
+    'config-invalid: found the text "alarm-windw" but wanted global-statistics, alarm-window, silence, outlier, alarm-frequency, critical-rate or the path of a module, at tenants.0.analytics.0.use in FILE line 3, did you mean alarm-window? (a path starts with ./)',
   ],
   [
     'a module without ./',
     tenant('analytics: [{ use: mine.ts }]'),
-    'config-invalid: found the text "mine.ts" but wanted global-statistics, alarm-window, silence, outlier or the path of a module, at tenants.0.analytics.0.use in FILE line 3, write one of global-statistics, alarm-window, silence, outlier (a path starts with ./)',
+    'config-invalid: found the text "mine.ts" but wanted global-statistics, alarm-window, silence, outlier, alarm-frequency, critical-rate or the path of a module, at tenants.0.analytics.0.use in FILE line 3, write one of global-statistics, alarm-window, silence, outlier, alarm-frequency, critical-rate (a path starts with ./)',
   ],
   [
     'a module that is not there',
@@ -153,7 +153,7 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
   [
     'an analytic without use',
     tenant('analytics: [{ threshold: 5 }]'),
-    'config-invalid: found no use but wanted global-statistics, alarm-window, silence, outlier or the path of a module, at tenants.0.analytics.0.use in FILE line 3, add use: global-statistics, alarm-window, silence or outlier (a path starts with ./)',
+    'config-invalid: found no use but wanted global-statistics, alarm-window, silence, outlier, alarm-frequency, critical-rate or the path of a module, at tenants.0.analytics.0.use in FILE line 3, add use: global-statistics, alarm-window, silence, outlier, alarm-frequency or critical-rate (a path starts with ./)',
   ],
   [
     'an analytic that is text',
@@ -259,6 +259,28 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
     'a window in silence',
     tenant('analytics: [{ use: silence, window: { kind: tumbling, size: 60s } }]'),
     'config-conflict: found window but wanted none in silence, at tenants.0.analytics.0.window in FILE line 3, remove window, or write use: alarm-window',
+  ],
+  [
+    'a critical-rate of nothing',
+    tenant('analytics: [{ use: global-statistics }, { use: critical-rate }]'),
+    'config-conflict: found no alarm-window whose alerts it could count, at tenants.0.analytics.1 in FILE line 3, add one to the analytics of this tenant',
+  ],
+  [
+    'a critical-rate of others',
+    tenant(
+      'analytics: [{ use: alarm-window }, { use: alarm-window }, { use: critical-rate, alerts: [alarm-window-2, mine] }]',
+    ),
+    'config-conflict: found no alarm-window mine, at tenants.0.analytics.2.alerts in FILE line 3, name some of alarm-window, alarm-window-2',
+  ],
+  [
+    'ids that differ by - and _',
+    tenant('analytics: [{ use: alarm-frequency, id: a-b }, { use: alarm-frequency, id: a_b }]'),
+    'config-conflict: found the ids a-b and a_b, which differ in - and _ alone, at tenants.0.analytics.1.id in FILE line 3, give one of them another id',
+  ],
+  [
+    'a window in a critical-rate',
+    tenant('analytics: [{ use: alarm-window }, { use: critical-rate, threshold: 3 }]'),
+    'config-conflict: found threshold but wanted none in critical-rate, at tenants.0.analytics.1.threshold in FILE line 3, write bound, or write use: alarm-window',
   ],
   [
     'emit in an alarm-window',

@@ -23,6 +23,11 @@ const texts: readonly [name: string, text: string, environment?: Environment][] 
   ['emit every', tenant('analytics: [{ use: global-statistics, emit: every 5s }]')],
   ['silence', tenant('analytics: [{ use: silence, factor: 1.5, minimum: 3 }, { use: silence, after: 90s }]')],
   ['an outlier', tenant('analytics: [{ use: outlier, deviations: 2.5, expireAfter: 1d }]')],
+  ['an alarm-frequency', tenant('analytics: [{ use: alarm-frequency, period: 1d, settle: 90s, watermark: key }]')],
+  [
+    'critical rates',
+    tenant('analytics: [{ use: alarm-window }, { use: critical-rate, by: tenant, alerts: [alarm-window] }]'),
+  ],
   ['no time out of order', tenant('outOfOrderness: 0s', ANALYTICS, 'simulator: { history: 0s, rate: 0.5 }')],
   [
     'json',

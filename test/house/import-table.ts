@@ -15,7 +15,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'runtime/partition': ['actors', 'connectors'],
   'runtime/delivery': ['connectors'],
   'runtime/checkpoint': ['connectors', 'runtime/partition'],
-  'runtime/ingest': ['actors', 'connectors', 'runtime/partition'],
+  'runtime/merge': ['actors', 'connectors', 'runtime/partition'],
+  'runtime/ingest': ['actors', 'connectors', 'runtime/partition', 'runtime/merge'],
   'runtime/modules': ['actors', 'runtime/partition'],
   'runtime/inspection': ['actors', 'connectors', 'runtime/partition', 'runtime/checkpoint', 'runtime/modules'],
   'runtime/channel': [
@@ -43,7 +44,15 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/inspection',
     'runtime/channel',
   ],
-  'runtime/bounded': ['actors', 'config', 'runtime/partition', 'runtime/modules', 'runtime/threads'],
+  'runtime/bounded': [
+    'actors',
+    'connectors',
+    'config',
+    'runtime/merge',
+    'runtime/partition',
+    'runtime/modules',
+    'runtime/threads',
+  ],
   'runtime/control': [
     'actors',
     'config',

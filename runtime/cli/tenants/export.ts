@@ -9,7 +9,7 @@ import { openLogs } from '../../../connectors/registry.ts';
 import { systemClock } from '../../base/clock.ts';
 import { MillraceError } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
-import { stagesOf } from '../../ingest/stages.ts';
+import { everyStageOf } from '../../ingest/stages.ts';
 
 /** What was written, and how many records are in it. */
 export interface Exported {
@@ -29,7 +29,7 @@ export async function exportTenant(config: LoadedConfig, id: string, folder: str
   const written: Exported[] = [];
   try {
     mkdirSync(folder, { recursive: true });
-    for (const partition of stagesOf(config.log.kind, count)) {
+    for (const partition of everyStageOf(config.log.kind, count)) {
       for (const direction of ['input', 'output'] as const) {
         const log = await opened(logs, { tenant: id, partition, count, direction });
         if (log === undefined) continue;

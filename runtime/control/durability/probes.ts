@@ -7,12 +7,13 @@ import type { Probes } from './watch.ts';
 
 /** Asks the servers of a configuration. */
 export function durabilityProbes({ log, store, tenants }: LoadedConfig): Probes {
-  const names = tenants.flatMap(({ id: tenant, partitions: count }) =>
-    stagesOf(log.kind, count).flatMap((partition): LogName[] => [
+  const names = tenants.flatMap((config) => {
+    const { id: tenant, partitions: count } = config;
+    return stagesOf(log.kind, count, config).flatMap((partition): LogName[] => [
       { tenant, partition, count, direction: 'input' },
       { tenant, partition, count, direction: 'output' },
-    ]),
-  );
+    ]);
+  });
   return {
     log: async () => await probeLog(logChoiceOf(log), names),
     store: async () => await probeStore(store),

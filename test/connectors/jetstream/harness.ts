@@ -12,7 +12,7 @@ export async function removeStreams(url: string): Promise<void> {
   const connection = await connect({ servers: url });
   const jsm = await jetstreamManager(connection);
   for await (const { config } of jsm.streams.list()) {
-    if (/^(IN|OUT)_/.test(config.name)) await jsm.streams.delete(config.name);
+    if (/^(IN|OUT|MERGE)_/.test(config.name)) await jsm.streams.delete(config.name);
   }
   await connection.close();
 }

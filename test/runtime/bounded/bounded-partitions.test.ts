@@ -34,7 +34,7 @@ function processed(
   let results = '';
   const spare: ArrayBuffer[] = [];
   const take = (): void => {
-    const taken = partitions.takeResults(spare);
+    const { lines: taken } = partitions.takeResults(spare);
     results += Buffer.concat(taken).toString('utf8');
     spare.push(...taken.map(({ buffer }) => buffer as ArrayBuffer));
   };

@@ -17,7 +17,7 @@ describe('a partition against the reference', { timeout: timeoutOfRuns() }, () =
   it('gives the same results for any log', () => {
     fc.assert(
       fc.property(tenantSettings, log(50), (settings, records) => compare({ settings }, records)),
-      { numRuns: numberOfRuns(6000) },
+      { numRuns: numberOfRuns(4000) },
     );
   });
 

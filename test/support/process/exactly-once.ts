@@ -2,9 +2,10 @@ import { expect } from 'vitest';
 import { loadConfig } from '../../../config/load.ts';
 import { settingsOf } from '../../../config/settings.ts';
 import type { LoadedConfig, TenantConfig } from '../../../config/types.ts';
-import { INGEST, type LogRecord, type PartitionIndex } from '../../../connectors/log.ts';
-import { needsIngest } from '../../../runtime/ingest/stages.ts';
+import { INGEST, type LogRecord, MERGE, type PartitionIndex } from '../../../connectors/log.ts';
+import { needsIngest, needsMerge } from '../../../runtime/ingest/stages.ts';
 import { referenceIngest } from '../reference/ingest.ts';
+import { referenceMerge } from '../reference/merge.ts';
 import { type RefResult, referenceResults } from '../reference/reference.ts';
 import { type RunResult, spelled } from '../reference/run.ts';
 
@@ -20,7 +21,8 @@ const NO_RESULTS = new Set(['fence', 'gap', 'progress']);
 
 /**
  * Compares every result in a tenant's output logs with a separate computation from its input logs: none missing, none
- * doubled, none different, all in order. The same for what an ingest stage sends on and its partitions take. Returns how many
+ * doubled, none different, all in order. The same for what an ingest stage sends on and its partitions take, and for what a
+ * merge stage takes of them. Returns how many
  * results there are.
  *
  * @param first the configuration of the first start; changes since then are in the log.
@@ -42,7 +44,7 @@ export async function expectExactlyOnce(
     expectSame(sent, expected);
     results += sent.length;
   }
-  return results + (await expectIngested(logs, config, found));
+  return results + (await expectIngested(logs, config, found)) + (await expectMerged(logs, found));
 }
 
 /** Resolves with the wrong lines that an ingest stage has answered. */
@@ -71,6 +73,29 @@ async function expectIngested(logs: StoredLogs, { log }: LoadedConfig, tenant: T
   const due = passed.map(({ input, index, target, payload }) => `${input}.${index} ${target} ${textOf(payload)}`);
   expect(taken.sort()).toEqual(due.sort());
   return sent.filter(({ output }) => output === 'error').length;
+}
+
+/** Resolves with the results of a merge stage. */
+async function expectMerged(logs: StoredLogs, tenant: TenantConfig): Promise<number> {
+  if (!needsMerge(tenant)) return 0;
+  const { id, partitions } = tenant;
+  const records = await logs.records(id, MERGE, 'input');
+  const copies = records.filter(({ kind }) => kind === 'window' || kind === 'partial');
+  const textOf = ({ identity, kind, payload }: LogRecord): string =>
+    `${identity?.input}.${identity?.index} ${kind} ${Buffer.from(payload)}`;
+  let originals: string[] = [];
+  for (let index = 0; index < partitions; index++) {
+    const output = (await logs.records(id, index, 'output')).filter(
+      ({ kind, identity }) => identity !== undefined && (kind === 'window' || kind === 'partial'),
+    );
+    const own = output.map(textOf);
+    expect(copies.map(textOf).filter((text) => own.includes(text))).toEqual(own);
+    originals = [...originals, ...own];
+  }
+  expect(copies.map(textOf).sort()).toEqual(originals.sort());
+  const sent = await resultsIn(logs, id, MERGE);
+  expectSame(sent, referenceMerge(records, settingsOf(tenant)));
+  return sent.length;
 }
 
 /** The results of a partition as they are stored. */

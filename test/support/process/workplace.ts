@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogRecord } from '../../../connectors/log.ts';
+import type { LogRecord, PartitionIndex } from '../../../connectors/log.ts';
 import { openConnectors } from '../../../connectors/registry.ts';
 import { systemClock } from '../../../runtime/base/clock.ts';
 
@@ -31,7 +31,11 @@ export class Workplace implements Disposable {
   }
 
   /** All records of a log, fences included. */
-  async records(tenant: string, partition: number, direction: 'input' | 'output'): Promise<readonly LogRecord[]> {
+  async records(
+    tenant: string,
+    partition: PartitionIndex,
+    direction: 'input' | 'output',
+  ): Promise<readonly LogRecord[]> {
     const choice = { kind: 'sqlite', folder: this.data } as const;
     const connectors = await openConnectors({ log: { ...choice, readOnly: true }, store: choice, clock: systemClock });
     try {

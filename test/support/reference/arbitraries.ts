@@ -86,12 +86,32 @@ const outlier: fc.Arbitrary<AnalyticSettings> = fc
   .record({ deviations: fc.constantFrom(0, 0.7, 1, 1.5), minimum: fc.integer({ min: 2, max: 4 }), where })
   .map(({ where, ...rest }) => ({ id: '', use: 'outlier', ...rest, ...(where && { where }) }));
 
+const alarmFrequency: fc.Arbitrary<AnalyticSettings> = fc
+  .record({
+    window: fc.record({ kind: fc.constant('tumbling' as const), size: seconds(1, 30) }),
+    threshold: fc.constant(0 as const),
+    watermark: fc.constantFrom('partition' as const, 'key' as const),
+    settle: fc.constant(1000),
+    where,
+  })
+  .map(({ where, ...rest }) => ({ id: '', use: 'alarm-frequency', ...rest, ...(where && { where }) }));
+
+const criticalRate: fc.Arbitrary<AnalyticSettings> = fc.constant({
+  id: '',
+  use: 'critical-rate',
+  by: 'station',
+  period: 60_000,
+  bound: 0,
+});
+
 /** One analytic; ids are given by {@link tenantSettings}. */
 export const analyticSettings: fc.Arbitrary<AnalyticSettings> = fc.oneof(
   { weight: 1, arbitrary: globalStatistics },
   { weight: 3, arbitrary: alarmWindow },
   { weight: 1, arbitrary: silence },
   { weight: 1, arbitrary: outlier },
+  { weight: 1, arbitrary: alarmFrequency },
+  { weight: 1, arbitrary: criticalRate },
 );
 
 export const tenantSettings: fc.Arbitrary<TenantSettings> = fc

@@ -1,7 +1,7 @@
 import type { AnalyticSettings, TenantSettings, Where } from '../../../actors/settings.ts';
 import { type RefAlert, type RefDetector, refDetector } from './detectors.ts';
 import { linesOf, parseLine, partitionOf, type RefEvent } from './line.ts';
-import { alertShape, errorShape, lateShape, statisticsShape, windowShape } from './shapes.ts';
+import { alertShape, errorShape, lateShape, partialShape, statisticsShape, windowShape } from './shapes.ts';
 import { RefStatistics } from './statistics.ts';
 import { type Reach, type RefClosing, type RefWindows, refWindows, type WatermarkOf } from './windows.ts';
 
@@ -82,7 +82,7 @@ class Reference {
     this.#place = place;
     this.#bounded = bounded;
     this.#reach = reach;
-    this.#analytics = settings.analytics.map((one) => refAnalytic(one, reach));
+    this.#analytics = inPartitions(settings).map((one) => refAnalytic(one, reach));
   }
 
   take(record: RefRecord): void {
@@ -163,11 +163,11 @@ class Reference {
   #change(record: RefRecord): void {
     const { settings } = JSON.parse(Buffer.from(record.payload).toString()) as { settings: TenantSettings };
     this.#arrive(record.arrival);
-    const next = settings.analytics.map((one): RefAnalytic => {
+    const next = inPartitions(settings).map((one): RefAnalytic => {
       const old = this.#analytics.find((other) => keeps(other.settings, one));
       return old === undefined ? refAnalytic(one, this.#reach) : { ...old, settings: one };
     });
-    const stays = (old: AnalyticSettings): boolean => settings.analytics.some((one) => keeps(old, one));
+    const stays = (old: AnalyticSettings): boolean => inPartitions(settings).some((one) => keeps(old, one));
     const before = this.results.length;
     this.#report(this.#analytics.map(({ settings: old, windows }) => (stays(old) ? [] : (windows?.closeAll() ?? []))));
     if (this.results.length > before) this.#reach('settings close windows');
@@ -222,6 +222,10 @@ class Reference {
         const settings = this.#analytics[position]?.settings as AnalyticSettings;
         if (!('threshold' in settings) || closing.count <= settings.threshold) return;
         this.#reach(`window: ${settings.window.kind}, ${settings.watermark}`);
+        if (settings.use === 'alarm-frequency') {
+          this.#emit('partial', partialShape(settings.id, closing));
+          return;
+        }
         const partition = this.#bounded ? 0 : this.#place.index;
         this.#emit('window', windowShape(settings.id, closing, { partition, settings: this.#settings }));
       });
@@ -257,6 +261,11 @@ class Reference {
     this.#reach(`output ${output}`);
     this.results.push({ input: this.#input, index: this.#index++, output, result });
   }
+}
+
+/** What is computed from the results of all partitions is none of theirs. */
+function inPartitions({ analytics }: TenantSettings): readonly AnalyticSettings[] {
+  return analytics.filter(({ use }) => use !== 'critical-rate');
 }
 
 function refAnalytic(settings: AnalyticSettings, reach: Reach): RefAnalytic {

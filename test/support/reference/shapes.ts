@@ -64,6 +64,20 @@ export function alertShape(
   };
 }
 
+/** What only a merge stage sees. */
+export function partialShape(analytic: string, { key, start, end, count }: RefClosing): object {
+  return {
+    'Message Type': 'Alarm Frequency',
+    Content: {
+      ...keyFields(key),
+      'Period start': iso(start),
+      'Period end': iso(end),
+      Activations: count,
+      Analytic: analytic,
+    },
+  };
+}
+
 export function lateShape(analytic: string, event: RefEvent, watermark: number): object {
   return {
     'Message Type': 'Late Event',
@@ -90,7 +104,7 @@ export function errorShape(line: Buffer, total: number, maxBytes: number): objec
 }
 
 /** SHA-256 of the settings as JSON with sorted keys, its first 16 hexadecimal digits. */
-function settingsHash(settings: TenantSettings): string {
+export function settingsHash(settings: TenantSettings): string {
   return createHash('sha256').update(sortedJson(settings)).digest('hex').slice(0, 16);
 }
 

@@ -1,0 +1,52 @@
+import { isMerging, mergingToken } from '../actors/merging.ts';
+import { type KeyPath, type Problem, valueAt } from './problems.ts';
+import { analyticIds } from './resolve-tenant.ts';
+
+/** An analytic as the file says it, valid or not. */
+interface Written {
+  readonly use: string;
+  readonly id: string;
+  readonly path: KeyPath;
+}
+
+/**
+ * Of the analytics that are computed over all partitions: what a critical-rate counts has to be there, and their ids have to
+ * differ in the names of their actors, too.
+ */
+export function mergingProblems(value: unknown, analytics: KeyPath, count: number): Problem[] {
+  const at = (index: number, key: string): unknown => valueAt(value, [...analytics, index, key]);
+  const given = Array.from({ length: count }, (_, index) => {
+    const id = at(index, 'id');
+    return { use: String(at(index, 'use')), id: typeof id === 'string' ? id : undefined };
+  });
+  const ids = analyticIds(given);
+  const all = given.map(({ use }, i): Written => ({ use, id: ids[i] as string, path: [...analytics, i] }));
+  const windows = all.filter(({ use }) => use === 'alarm-window').map(({ id }) => id);
+  const rates = all.filter(({ use }) => use === 'critical-rate');
+  return [
+    ...rates.flatMap(({ path }) => nothingToCount(path, valueAt(value, [...path, 'alerts']), windows)),
+    ...sameNames(all.filter(({ use }) => isMerging(use))),
+  ];
+}
+
+function nothingToCount(path: KeyPath, alerts: unknown, windows: readonly string[]): Problem[] {
+  if (windows.length === 0) {
+    const what = 'found no alarm-window whose alerts it could count';
+    return [{ code: 'config-conflict', path, what, fix: 'add one to the analytics of this tenant' }];
+  }
+  const missing: unknown = Array.isArray(alerts) ? alerts.find((id) => !windows.includes(id)) : undefined;
+  if (missing === undefined) return [];
+  const fix = `name some of ${windows.join(', ')}`;
+  return [{ code: 'config-conflict', path: [...path, 'alerts'], what: `found no alarm-window ${missing}`, fix }];
+}
+
+function sameNames(merging: readonly Written[]): Problem[] {
+  const seen = new Map<string, string>();
+  return merging.flatMap(({ id, path }): Problem[] => {
+    const first = seen.get(mergingToken(id));
+    seen.set(mergingToken(id), first ?? id);
+    if (first === undefined || first === id) return [];
+    const what = `found the ids ${first} and ${id}, which differ in - and _ alone`;
+    return [{ code: 'config-conflict', path: [...path, 'id'], what, fix: 'give one of them another id' }];
+  });
+}

@@ -1,0 +1,77 @@
+import { noModules } from '../../actors/catalog.ts';
+import type { TenantSettings } from '../../actors/settings.ts';
+import { MERGED_KINDS, PARTIAL } from '../../connectors/log.ts';
+import { mergeRole } from '../merge/merge-role.ts';
+import type { Outbox } from '../partition/outbox.ts';
+import { Partition } from '../partition/partition.ts';
+import type { Quality } from '../partition/quality.ts';
+
+/** A result that the merge stage of a bounded run takes. */
+export interface MergedResult {
+  readonly kind: string;
+  readonly json: string;
+}
+
+const MERGED: ReadonlySet<string> = new Set(MERGED_KINDS);
+
+/** The results in an outbox that are merged with others'. */
+export function mergedIn(outbox: Pick<Outbox, 'results'>): MergedResult[] {
+  const found: MergedResult[] = [];
+  for (const { output, payload } of outbox.results()) {
+    if (MERGED.has(output)) found.push({ kind: output, json: Buffer.from(payload).toString('utf8') });
+  }
+  return found;
+}
+
+/** The results in an outbox that are for customers, as NDJSON in a buffer of its own. */
+export function publicLines(outbox: Pick<Outbox, 'bytes' | 'results'>): Buffer {
+  const lines = Buffer.alloc(outbox.bytes);
+  let end = 0;
+  for (const { output, payload } of outbox.results()) {
+    if (output === PARTIAL) continue;
+    lines.set(payload, end);
+    end += payload.length;
+    lines[end++] = NEWLINE;
+  }
+  return lines.subarray(0, end);
+}
+
+const NEWLINE = 10;
+
+/**
+ * The stage behind the partitions of a bounded run. No log time passes in it: sums over partitions are told at the end, when all
+ * parts of them are there.
+ */
+export class BoundedMerge {
+  readonly #stage: Partition;
+  #taken = 0;
+
+  constructor(settings: TenantSettings) {
+    const place = { index: 0, count: 1 };
+    this.#stage = new Partition({ place, settings, modules: noModules, role: mergeRole });
+  }
+
+  /** Takes what partitions have sent; returns results as NDJSON. */
+  take(results: readonly MergedResult[]): Buffer {
+    for (const { kind, json } of results) {
+      this.#stage.take({ sequence: ++this.#taken, arrival: 0, kind, key: '', payload: Buffer.from(json) });
+    }
+    return this.#lines();
+  }
+
+  end(): Buffer {
+    this.#stage.end();
+    return this.#lines();
+  }
+
+  /** Results by output. */
+  get results(): Quality['results'] {
+    return this.#stage.quality.results;
+  }
+
+  #lines(): Buffer {
+    const lines = publicLines(this.#stage.outbox);
+    this.#stage.clearOutbox();
+    return lines;
+  }
+}

@@ -1,0 +1,53 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { MERGE } from '../../connectors/log.ts';
+import { Prng } from '../../runtime/base/prng.ts';
+import { expectExactlyOnce, resultsIn } from '../support/process/exactly-once.ts';
+import { Feeder } from '../support/process/feeder.ts';
+import { partitionRows, untilTaken } from '../support/process/rows.ts';
+import { RuntimeProcess } from '../support/process/runtime-process.ts';
+import { Workplace } from '../support/process/workplace.ts';
+
+const TENANT = `
+  - id: customer1
+    partitions: 3
+    idleTimeout: 1s
+    analytics:
+      - { use: alarm-window, threshold: 2 }
+      - { use: critical-rate, period: 1m, bound: 3 }
+      - { use: critical-rate, id: of-all, by: tenant, period: 1m, bound: 8 }
+      - { use: alarm-frequency, period: 1m, settle: 1s }
+      - { use: silence, after: 20s }
+      - { use: outlier, deviations: 2, minimum: 5 }
+`;
+const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
+
+test('through kill -9 at random moments what is computed over all partitions is sent exactly once', {
+  timeout: 180_000,
+}, async () => {
+  const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
+  const chance = new Prng(seed);
+  using workplace = new Workplace(TENANT, 'checkpoint: { every: 300ms }');
+  using feeder = new Feeder(workplace, 'customer1', { ...STREAM, seed });
+  for (let life = 0; life < 8; life++) {
+    using runtime = new RuntimeProcess(workplace.config, workplace.data);
+    // As many as the plain computations of the reference are fast enough for.
+    await feeder.send(400);
+    if (chance.chance(0.75)) await runtime.ready();
+    await feeder.send(400);
+    await delay(chance.below(700));
+    await runtime.signal('SIGKILL');
+  }
+  await feeder.end();
+
+  using last = new RuntimeProcess(workplace.config, workplace.data);
+  await untilTaken(last, feeder.sent);
+  const rows = await partitionRows(last);
+  expect(await last.signal('SIGTERM')).toBe(0);
+  console.log(`seed ${seed}: ${feeder.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
+  expect(rows.map(({ partition }) => partition)).toEqual([0, 1, 2, MERGE]);
+  expect(await expectExactlyOnce(workplace, 'customer1')).toBeGreaterThan(100);
+  const merged = await resultsIn(workplace, 'customer1', MERGE);
+  expect(merged.filter(({ output }) => output === 'alert').length).toBeGreaterThan(0);
+  expect(merged.filter(({ output }) => output === 'statistics').length).toBeGreaterThan(0);
+});

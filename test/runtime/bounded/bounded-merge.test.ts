@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { TenantSettings } from '../../../actors/settings.ts';
+import { parseLine } from '../../support/reference/line.ts';
+import { alarmWindow, settingsOf } from '../../support/reference/settings.ts';
+import { bounded, recordsOf, simulated } from './support.ts';
+
+const HOUR = 3_600_000;
+const SETTINGS: TenantSettings = settingsOf([
+  alarmWindow({ kind: 'sliding', size: 60_000, slide: 5000 }, 2),
+  { id: 'rate', use: 'critical-rate', by: 'station', period: 60_000, bound: 5 },
+  { id: 'all', use: 'critical-rate', by: 'tenant', period: 60_000, bound: 20 },
+  {
+    id: 'often',
+    use: 'alarm-frequency',
+    window: { kind: 'tumbling', size: HOUR },
+    threshold: 0,
+    watermark: 'partition',
+    settle: 10_000,
+  },
+]);
+/** Nothing is late. */
+const FILE = simulated(20_000, { stations: 10, rate: 20, outOfOrder: 0.05, wrong: 0.01, duplicates: 0.01 });
+
+type Content = Readonly<Record<string, string | number>>;
+
+function contentsOf(results: string, type: string): Content[] {
+  const all = results
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { 'Message Type': string; Content: Content });
+  return all.filter((one) => one['Message Type'] === type).map(({ Content }) => Content);
+}
+
+function counted(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+describe.each([
+  [1, 1],
+  [1, 3],
+  [2, 4],
+])('with %i threads and %i partitions', (threads, partitions) => {
+  test('rates and frequencies are those of the whole file', async () => {
+    const { results, outcome } = await bounded(FILE, { settings: SETTINGS, threads, partitions, chunkBytes: 50_000 });
+    const windows = contentsOf(results, 'Window Streaming Analytics');
+    const periodOf = (end: string | number | undefined): number =>
+      Math.floor(Date.parse(String(end)) / 60_000) * 60_000;
+    const expected = [
+      ...[...counted(windows.map((one) => `rate ${one.Station} ${periodOf(one['Window end'])}`))].filter(
+        ([, n]) => n > 5,
+      ),
+      ...[...counted(windows.map((one) => `all all ${periodOf(one['Window end'])}`))].filter(([, n]) => n > 20),
+    ].map(([name]) => name);
+    const alerts = contentsOf(results, 'Alert');
+    expect(alerts.length).toBeGreaterThan(10);
+    const told = alerts.map((one) => `${one.Analytic} ${one.Station} ${Date.parse(String(one['Period start']))}`);
+    expect(told.sort()).toEqual(expected.sort());
+
+    const active = recordsOf(FILE)
+      .flatMap(({ payload }) => parseLine(Buffer.from(payload)) ?? [])
+      .filter((one) => one.active);
+    const names = active.map(
+      ({ tokens: [station, sensor], time }) => `${station} ${sensor} ${Math.floor(time / HOUR) * HOUR}`,
+    );
+    const sums = contentsOf(results, 'Alarm Frequency').map((one): [string, number] => [
+      `${one.Station} ${one.Sensor} ${Date.parse(String(one['Period start']))}`,
+      Number(one.Activations),
+    ]);
+    expect(new Map(sums)).toEqual(counted(names));
+    expect(sums).toHaveLength(counted(names).size);
+    expect(outcome.quality.results).toEqual({
+      error: outcome.quality.wrong,
+      window: windows.length,
+      alert: alerts.length,
+      statistics: sums.length,
+    });
+  });
+});

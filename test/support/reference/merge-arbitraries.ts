@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import type { AnalyticSettings, TenantSettings, Where } from '../../../actors/settings.ts';
+import { LogBuilder } from './records.ts';
+import type { RefRecord } from './reference.ts';
+import { settingsOf } from './settings.ts';
+
+const STATIONS = [9, 10, 1161115040] as const;
+const SENSORS = [141, 142] as const;
+const START = Date.UTC(2017, 1, 19, 14);
+const WINDOWS = ['alarm-window', 'sessions'] as const;
+const FREQUENCIES = ['by-hour', 'by-day'] as const;
+
+const where = fc.constantFrom<Where | undefined>(
+  undefined,
+  undefined,
+  { sensor: [141] },
+  { station: [9, 10], alarm: [1] },
+);
+
+function rate(id: string): fc.Arbitrary<AnalyticSettings> {
+  return fc
+    .record({
+      by: fc.constantFrom('station' as const, 'tenant' as const),
+      period: fc.constantFrom(10_000, 60_000, 3_600_000),
+      bound: fc.nat(3),
+      alerts: fc.constantFrom(undefined, undefined, ['sessions'], [...WINDOWS]),
+      where,
+    })
+    .map(({ alerts, where, ...rest }) => {
+      return { id, use: 'critical-rate', ...rest, ...(alerts && { alerts }), ...(where && { where }) };
+    });
+}
+
+function frequency(id: string): fc.Arbitrary<AnalyticSettings> {
+  return fc.constantFrom(1000, 5000, 20_000).map((settle): AnalyticSettings => {
+    const window = { kind: 'tumbling', size: 60_000 } as const;
+    return { id, use: 'alarm-frequency', window, threshold: 0, watermark: 'partition', settle };
+  });
+}
+
+/** Of a tenant with some of the analytics that are computed over all partitions. */
+export const mergeSettings: fc.Arbitrary<TenantSettings> = fc
+  .record({
+    analytics: fc
+      .tuple(rate('critical-rate'), rate('a_b'), frequency('by-hour'), frequency('by-day'))
+      .chain((all) => fc.subarray(all, { minLength: 1 })),
+    idleTimeout: fc.constantFrom(5000, 30_000),
+    reversed: fc.boolean(),
+  })
+  .map(({ analytics, idleTimeout, reversed }) => {
+    return settingsOf(reversed ? analytics.toReversed() : analytics, { idleTimeout });
+  });
+
+const key = {
+  Station: fc.constantFrom(...STATIONS),
+  Sensor: fc.constantFrom(...SENSORS),
+  Alarm: fc.constantFrom(1, 2),
+};
+const gap = fc.oneof(
+  { weight: 6, arbitrary: fc.nat(3000) },
+  { weight: 1, arbitrary: fc.integer({ min: -2000, max: 60_000 }) },
+);
+
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('window' as const),
+      gap,
+      content: fc.record({
+        ...key,
+        'Window end': fc.nat(40).map((at) => iso(at * 5000)),
+        'Active alarms counter': fc.nat(9),
+        Analytic: fc.constantFrom(...WINDOWS),
+      }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('partial' as const),
+      gap,
+      content: fc
+        .record({
+          ...key,
+          period: fc.nat(3),
+          Activations: fc.integer({ min: 1, max: 9 }),
+          Analytic: fc.constantFrom(...FREQUENCIES),
+        })
+        .map(({ period, ...rest }) => {
+          return { ...rest, 'Period start': iso(period * 60_000), 'Period end': iso((period + 1) * 60_000) };
+        }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('tick' as const), gap: fc.nat(60_000), content: fc.constant({}) }),
+  },
+);
+
+/** A merged log: window alerts and parts of sums, of several partitions in any order, and ticks. */
+export function mergedLog(maxSteps: number): fc.Arbitrary<readonly RefRecord[]> {
+  return fc.array(step, { maxLength: maxSteps, size: 'max' }).map((steps) => {
+    const built = new LogBuilder();
+    let now = START;
+    for (const one of steps) {
+      now += one.gap;
+      const { Station, Sensor, Alarm } = one.content as Record<string, number>;
+      if (one.kind === 'tick') built.tick(now);
+      else built.add(one.kind, now, JSON.stringify({ Content: one.content }), `${Station}-${Sensor}-${Alarm}`);
+    }
+    return built.records;
+  });
+}
+
+function iso(after: number): string {
+  return new Date(START + after).toISOString();
+}
