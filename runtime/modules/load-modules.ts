@@ -8,7 +8,8 @@ import type { Format } from '../../actors/formats/format.ts';
 import { TextFormat } from '../../actors/formats/json.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
-import { MillraceError, messageOf } from '../base/errors.ts';
+import { MillraceError } from '../base/errors.ts';
+import { loadFailure } from './load-failure.ts';
 import { actorModulesIn, formatModulesIn } from './modules-in.ts';
 
 const ENTRY = new URL('../index.ts', import.meta.url).href;
@@ -63,13 +64,7 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   try {
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (thrown) {
-    if (thrown instanceof MillraceError) throw thrown;
-    throw new MillraceError('module-not-loaded', {
-      what: messageOf(thrown).split('\n')[0] as string,
-      where: path,
-      fix: 'mend the module; `node` runs TypeScript by stripping types, so enums and parameter properties are not allowed',
-      cause: thrown,
-    });
+    throw loadFailure(path, thrown);
   }
 }
 

@@ -49,6 +49,7 @@ async function tryCommand(command: string): Promise<void> {
   if (command === 'npm install && npm test') return expectScript('test', 'vitest run');
   if (command.startsWith('npx millrace tail')) return await expectTail(command);
   if (command.startsWith('npx millrace start')) return await expectStart(command);
+  if (command.startsWith('npx tsc')) return await expectTypes(command);
   // A shell finds `npx millrace` here as the README's reader does, but for the folder it works in.
   const { code, stdout, stderr } = await shell(command);
   expect({ command, code, stderr }).toMatchObject({ code: 0 });
@@ -87,9 +88,14 @@ async function expectStart(command: string): Promise<void> {
   expect(other.exitCode).toBe(0);
 }
 
-async function shell(command: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
+/** In the checkout; a check that finds nothing wrong says nothing. */
+async function expectTypes(command: string): Promise<void> {
+  expect(await shell(command, root)).toMatchObject({ code: 0, stdout: '' });
+}
+
+async function shell(command: string, cwd = folder): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const line = command.replaceAll('npx millrace', `"${process.execPath}" "${binary}"`);
-  const child = spawn('sh', ['-c', line], { cwd: folder });
+  const child = spawn('sh', ['-c', line], { cwd });
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
