@@ -11,6 +11,7 @@ import { InputWatch } from './input-watch.ts';
 import type { InputAhead, LoopProgress } from './loop-progress.ts';
 import type { PartitionSpec } from './protocol.ts';
 import type { QueryDesk } from './query-desk.ts';
+import { Rest } from './rest.ts';
 import { updateSettings } from './settings-update.ts';
 import type { Held } from './take-over.ts';
 
@@ -37,6 +38,7 @@ export class PartitionLoop {
   readonly #ticks: IdleTicks;
   readonly #checkpoints: Checkpoints;
   readonly #watch: InputWatch;
+  readonly #resting = new Rest();
   /** Records read and not yet taken. */
   #pending: readonly LogRecord[] = [];
   #at = 0;
@@ -63,6 +65,8 @@ export class PartitionLoop {
    */
   async run({ stop, lost, woken }: LoopSignals): Promise<boolean> {
     const { coordinator, publisher, partition } = this.#held;
+    this.#resting.endBy(stop);
+    this.#resting.endBy(lost);
     try {
       while (!stop.aborted) {
         lost.throwIfAborted();
@@ -75,7 +79,10 @@ export class PartitionLoop {
         const seen = this.#watch.news();
         if (seen !== undefined) await this.#report(seen);
         if (busy) await yieldToOthers();
-        else await this.#rest(AbortSignal.any([stop, lost, woken()]));
+        else {
+          this.#resting.endBy(woken());
+          await this.#rest();
+        }
       }
       this.#progress.draining(this.#held, await this.#ahead(await this.#watch.now()));
       return await this.#checkpoints.drain(this.#last);
@@ -137,16 +144,16 @@ export class PartitionLoop {
   }
 
   /** Waits for a record, a question, the next tick or checkpoint. */
-  async #rest(signal: AbortSignal): Promise<void> {
+  async #rest(): Promise<void> {
     const now = this.#clock.now();
     const { input, continuity, partition } = this.#held;
     const tick = this.#ticks.dueIn(now, partition.waitsForTime);
     const timeout = Math.min(this.#checkpoints.dueIn(now), tick, limits.reportEveryMilliseconds);
-    const moved = new AbortController();
-    const either = AbortSignal.any([signal, moved.signal]);
-    void this.#checkpoints.moved().then(() => moved.abort());
-    if (!this.#checkpoints.isTooFarBehind) await input.wait(continuity.last, timeout, either);
-    else await delay(timeout, undefined, { signal: either }).catch(() => undefined);
+    if (this.#held.coordinator.isUnderway) this.#resting.endAfter(() => this.#checkpoints.moved());
+    await this.#resting.during(async (signal) => {
+      if (!this.#checkpoints.isTooFarBehind) await input.wait(continuity.last, timeout, signal);
+      else await delay(timeout, undefined, { signal }).catch(() => undefined);
+    });
   }
 
   async #report(seen: LogBounds): Promise<void> {
