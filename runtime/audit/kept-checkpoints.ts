@@ -77,7 +77,7 @@ export async function beginWith(
   const { place, snapshots, settings } = options;
   const makePartition = async (from: Manifest | undefined): Promise<Stage> => {
     const inForce = from?.head.settings ?? settings;
-    return makeStage(place, inForce, await loadModules(inForce, place.folder));
+    return makeStage(place, inForce, await loadModules(inForce, place.folder), false);
   };
   let failure: unknown;
   for (const manifest of ways) {

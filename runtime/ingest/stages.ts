@@ -47,15 +47,21 @@ export function inletsOf(log: string, partitions: number): readonly PartitionInd
   return needsIngest(log, partitions) ? [...numbers, INGEST] : numbers;
 }
 
-/** A fresh stage. @throws actor-settings-invalid, module-not-loaded. */
+/**
+ * A fresh stage.
+ *
+ * @param counts whether events are counted by hour where the settings say so: by an owner, who archives the counts.
+ * @throws actor-settings-invalid, module-not-loaded.
+ */
 export function makeStage(
   { index, count }: { readonly index: PartitionIndex; readonly count: number },
   settings: TenantSettings,
   modules: Modules,
+  counts = true,
 ): Stage {
   if (index === INGEST) return new IngestStage({ count, settings, modules });
   if (index === MERGE) {
     return new Partition({ place: { index: 0, count: 1 }, settings, modules, role: mergeRole });
   }
-  return new Partition({ place: { index, count }, settings, modules });
+  return new Partition({ place: { index, count }, settings, modules, counts });
 }

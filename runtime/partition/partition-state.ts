@@ -32,6 +32,12 @@ export interface Placed {
   readonly filter: Filter | undefined;
 }
 
+/** What a partition is run for. */
+export interface PartitionUse {
+  readonly bounded: boolean;
+  readonly counts: boolean;
+}
+
 /** All that a partition is made of. Its parts are worked on by {@link Turns}, {@link Passage} and the others beside it. */
 export class PartitionState {
   readonly place: PartitionPlace;
@@ -51,7 +57,7 @@ export class PartitionState {
   removed: string[] = [];
   /** Sequence of the newest record taken. */
   sequence = 0;
-  readonly #bounded: boolean;
+  readonly #mayCount: boolean;
   #settings: TenantSettings;
 
   /** Whether events are counted by hour. */
@@ -71,7 +77,8 @@ export class PartitionState {
   /**
    * @param role what it makes of its records.
    * @param write writes an actor into the checkpoint being taken.
-   * @param bounded the input is a file: one log, however many partitions share its work, and nothing of it is archived.
+   * @param use.bounded the input is a file: one log, however many partitions share its work. @param use.counts whether events
+   * are counted by hour where the settings say so.
    */
   constructor(
     place: PartitionPlace,
@@ -79,11 +86,11 @@ export class PartitionState {
     settings: TenantSettings,
     modules: Modules,
     write: (slot: number) => void,
-    bounded = false,
+    { bounded, counts }: PartitionUse,
   ) {
     this.place = place;
     this.role = role;
-    this.#bounded = bounded;
+    this.#mayCount = counts;
     this.#settings = settings;
     this.watermark = new Watermark(settings.outOfOrderness, settings.idleTimeout);
     this.changes = new Changes(write);
@@ -105,7 +112,7 @@ export class PartitionState {
   set settings(settings: TenantSettings) {
     this.#settings = settings;
     this.turn.settingsHash = shortHash(canonicalJson(settings));
-    this.counts = settings.rollups && this.role.archives && !this.#bounded;
+    this.counts = settings.rollups && this.role.archives && this.#mayCount;
   }
 
   /** A new analytic for settings. */

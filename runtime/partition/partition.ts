@@ -28,6 +28,8 @@ export interface PartitionOptions {
   readonly modules: Modules;
   /** The input is a file: a record arrives at the greatest event time so far. Default false. */
   readonly bounded?: boolean;
+  /** Events are counted by hour where the settings say so: somebody archives the counts. Default where the input is no file. */
+  readonly counts?: boolean;
   /** Default: takes events. */
   readonly role?: Role;
 }
@@ -52,17 +54,11 @@ export class Partition implements Stage {
    * @throws actor-settings-invalid, module-not-loaded.
    */
   constructor(options: PartitionOptions) {
-    this.#modules = options.modules;
-    this.#bounded = options.bounded ?? false;
-    const { place, settings, modules, role = partitionRole } = options;
-    this.#state = new PartitionState(
-      place,
-      role,
-      settings,
-      modules,
-      (slot) => this.#freezer.write(slot),
-      this.#bounded,
-    );
+    const { place, settings, modules, role = partitionRole, bounded = false, counts = !bounded } = options;
+    this.#modules = modules;
+    this.#bounded = bounded;
+    const write = (slot: number): void => this.#freezer.write(slot);
+    this.#state = new PartitionState(place, role, settings, modules, write, { bounded, counts });
     this.#freezer = new Freezer(this.#state);
     this.#turns = new Turns(this.#state);
     this.#passage = new Passage(this.#state, this.#turns);
