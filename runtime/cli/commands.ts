@@ -22,6 +22,7 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'actors', summary: 'list actors', load: () => import('./actors.ts') },
   { name: 'actor', summary: "show one actor's state and windows", load: () => import('./actor.ts') },
+  { name: 'batch', summary: "report on a tenant's archive", load: () => import('./batch.ts') },
   { name: 'store', summary: 'make the tables of a store', load: () => import('./store.ts') },
   {
     name: 'audit',

@@ -28,6 +28,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/ingest',
     'runtime/modules',
   ],
+  /** Reports over the archive. */
+  'runtime/batch': ['connectors'],
   'runtime/logging': [],
   // Leases: gets and keeps them, and knows nothing of what is owned.
   'runtime/ownership': ['connectors'],

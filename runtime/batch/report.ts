@@ -1,0 +1,51 @@
+import { type Archive, OLDER, type ReportRow } from '../../connectors/archive.ts';
+import { isoTime } from '../base/calendar.ts';
+import { type ReportName, type ReportQuery, reports } from './report-query.ts';
+
+/** A batch report, as customers and scripts get it. */
+export interface BatchReport {
+  readonly Report: ReportName;
+  /** Whole hours: from `From` (included) to `To` (excluded). */
+  readonly From: string;
+  readonly To: string;
+  /** `{"Alarm":..,"Activations":..}`, or with Station, Sensor or Hour: most first and then by name, hours in their order. */
+  readonly Rows: readonly Readonly<Record<string, string | number>>[];
+}
+
+/** Makes a report of what the archive has, which is what was in the partitions' checkpoints. @throws what the archive throws. */
+export async function makeReport(archive: Archive, tenant: string, query: ReportQuery): Promise<BatchReport> {
+  const { report, period } = query;
+  const rows = await rowsOf(archive, tenant, query);
+  return {
+    Report: report,
+    From: isoTime(period.from),
+    To: isoTime(period.to),
+    Rows: rows.map(({ name, activations }) => ({ [reports[report]]: name, Activations: activations })),
+  };
+}
+
+/** Events of a tenant that are in no hour and so in no report: they came when theirs were counted no more. */
+export async function olderEvents(archive: Archive, tenant: string): Promise<number> {
+  let events = 0;
+  for await (const page of archive.rollups(tenant, { from: OLDER, to: OLDER + 1 })) {
+    for (const row of page) events += row.events;
+  }
+  return events;
+}
+
+async function rowsOf(
+  archive: Archive,
+  tenant: string,
+  { report, period, limit, station, sensor, alarm }: ReportQuery,
+): Promise<readonly ReportRow[]> {
+  switch (report) {
+    case 'top-alarms':
+      return await archive.topAlarms(tenant, period, limit);
+    case 'top-stations':
+      return await archive.topStations(tenant, period, limit, sensor);
+    case 'sensor-alarms':
+      return station === undefined ? [] : await archive.sensorAlarms(tenant, period, limit, station);
+    case 'active-hours':
+      return await archive.activeHours(tenant, period, alarm);
+  }
+}
