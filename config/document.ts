@@ -3,6 +3,7 @@ import { present } from './present.ts';
 import { durationText, sizeText } from './schema/units.ts';
 import type {
   AnalyticConfig,
+  ArchiveConfig,
   InputConfig,
   LoadedConfig,
   LogConfig,
@@ -53,9 +54,13 @@ function tenantOf(tenant: TenantConfig): object {
     watermark: tenant.watermark,
     actorErrors: tenant.actorErrors,
     analytics: tenant.analytics.map(analyticOf),
-    archive: tenant.archive,
+    archive: archiveOf(tenant.archive),
     simulator: simulator && { ...simulator, history: durationText(simulator.history) },
   });
+}
+
+function archiveOf({ rollups, events }: ArchiveConfig): object {
+  return { rollups, events: events && { keep: durationText(events.keep) } };
 }
 
 function inputOf(input: InputConfig): object {

@@ -104,6 +104,8 @@ export interface TenantConfig {
 export interface ArchiveConfig {
   /** Default true. */
   readonly rollups: boolean;
+  /** Whether raw events are kept, and for how many milliseconds. Default false. */
+  readonly events: false | { readonly keep: number };
 }
 
 export interface SimulatorConfig {

@@ -7,14 +7,15 @@ export const archiveFile: FileKind = {
   noun: 'archive',
   damaged: 'archive-unusable',
   applicationId: 0x4d52_4152,
-  version: 1,
+  version: 2,
   schema: `
     CREATE TABLE rollups (hour INTEGER NOT NULL, station ANY NOT NULL, sensor ANY NOT NULL, alarm ANY NOT NULL,
       sequence INTEGER NOT NULL, events INTEGER NOT NULL, activations INTEGER NOT NULL,
       PRIMARY KEY (hour, station, sensor, alarm)) STRICT, WITHOUT ROWID;
     CREATE TABLE events (sequence INTEGER NOT NULL, idx INTEGER NOT NULL, time INTEGER NOT NULL,
-      payload BLOB NOT NULL, PRIMARY KEY (sequence, idx)) STRICT;
-    CREATE INDEX events_by_time ON events (time, sequence);`,
+      payload BLOB NOT NULL, expires INTEGER, PRIMARY KEY (sequence, idx)) STRICT;
+    CREATE INDEX events_by_time ON events (time, sequence);
+    CREATE INDEX events_by_expiry ON events (expires) WHERE expires IS NOT NULL;`,
 };
 
 /** A partition's file and its prepared statements. */
@@ -22,6 +23,7 @@ export interface ArchiveStatements {
   readonly file: SqliteFile;
   readonly putRollup: StatementSync;
   readonly putEvent: StatementSync;
+  readonly dropEvents: StatementSync;
   readonly range: StatementSync;
   readonly events: StatementSync;
   readonly rollups: StatementSync;
@@ -44,7 +46,10 @@ export function prepareArchive(file: SqliteFile): ArchiveStatements {
     putRollup: file.prepare(`INSERT INTO rollups (hour, station, sensor, alarm, sequence, events, activations)
       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, events = excluded.events,
       activations = excluded.activations WHERE excluded.sequence > rollups.sequence`),
-    putEvent: file.prepare('INSERT OR IGNORE INTO events (sequence, idx, time, payload) VALUES (?, ?, ?, ?)'),
+    putEvent: file.prepare(
+      'INSERT OR IGNORE INTO events (sequence, idx, time, payload, expires) VALUES (?, ?, ?, ?, ?)',
+    ),
+    dropEvents: file.prepare('DELETE FROM events WHERE expires <= ?'),
     range: file.prepare(
       'SELECT min(sequence) AS first, max(sequence) AS last FROM events WHERE time >= ? AND time < ?',
     ),

@@ -1,4 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
+import { type Clock, systemClock } from '../../runtime/base/clock.ts';
 import type { Token } from '../../runtime/base/token.ts';
 import { ActivationSums, hourOfDay } from '../activation-sums.ts';
 import type { Archive, HourlyRollup, Period, RawEvent, ReportRow } from '../archive.ts';
@@ -16,8 +17,11 @@ const ROWS_PER_PAGE = 1000;
  */
 export class SqliteArchive implements Archive {
   readonly #files: ArchiveFiles;
+  readonly #clock: Clock;
 
-  constructor(folder: string, options: SqliteStoreOptions = {}) {
+  /** @param clock for how long raw events are kept. */
+  constructor(folder: string, options: SqliteStoreOptions = {}, clock: Clock = systemClock) {
+    this.#clock = clock;
     this.#files = new ArchiveFiles(folder, options);
   }
 
@@ -36,11 +40,15 @@ export class SqliteArchive implements Archive {
     });
   }
 
-  async putEvents(tenant: string, partition: number, events: readonly RawEvent[]): Promise<void> {
+  /** Also drops what has been kept for long enough. */
+  async putEvents(tenant: string, partition: number, events: readonly RawEvent[], keep?: number): Promise<void> {
     if (events.length === 0) return;
-    const { file, putEvent } = this.#files.writable(tenant, partition);
+    const { file, putEvent, dropEvents } = this.#files.writable(tenant, partition);
+    const now = this.#clock.now();
+    const expires = keep === undefined ? null : now + keep;
     file.write(() => {
-      for (const { sequence, index, time, payload } of events) putEvent.run(sequence, index, time, payload);
+      dropEvents.run(now);
+      for (const { sequence, index, time, payload } of events) putEvent.run(sequence, index, time, payload, expires);
     });
   }
 

@@ -54,8 +54,8 @@ export const limits = {
   drainMilliseconds: 5000,
   /** Segments and lots of roll-ups of a checkpoint that are encoded and not yet stored, at most; encoding waits then. */
   unstoredParts: 16,
-  /** Roll-ups that are archived at once. */
-  archivedRollups: 500,
+  /** Roll-ups, or raw events, that are archived at once. */
+  archivedRows: 500,
   /** Milliseconds after which a checkpoint lets the events go on that wait for it, and actors encoded between two looks at the time. */
   freezeMilliseconds: 2,
   freezeActors: 64,

@@ -90,6 +90,11 @@ export class CheckpointWrite {
     this.#wake.resolve();
   }
 
+  /** Aborts when it is given up. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
   /** Makes a write until it succeeds. */
   async insist(write: () => Promise<void>): Promise<void> {
     for (let failures = 0; ; failures++) {

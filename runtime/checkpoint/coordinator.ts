@@ -23,6 +23,8 @@ export interface CoordinatorParts {
   readonly snapshots: SnapshotStore;
   /** Archives roll-ups as they are at an input sequence. */
   readonly archive: (sequence: number, rollups: readonly HourlyRollup[]) => Promise<void>;
+  /** Archives the raw events up to a record that has been taken, where they are kept. */
+  readonly archiveEvents: (last: number, signal: AbortSignal) => Promise<void>;
   readonly cell: OwnerCell;
   readonly schedule: Schedule;
   readonly codeHash: string;
@@ -206,9 +208,10 @@ export class Coordinator {
   }
 
   async #commit(plan: Plan, segments: readonly SegmentReference[], write: CheckpointWrite): Promise<void> {
-    const { input, output, cell, schedule, codeHash, clock, stored } = this.#parts;
+    const { input, output, archiveEvents, cell, schedule, codeHash, clock, stored } = this.#parts;
     const previous = this.#newest;
     const { number, ...rest } = plan;
+    await write.insist(async () => await archiveEvents(plan.lastRecord, write.signal));
     await stored(plan.outputLast);
     const manifest: Manifest = {
       ...rest,

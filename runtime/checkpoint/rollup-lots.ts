@@ -1,14 +1,14 @@
 import type { HourlyRollup } from '../../connectors/archive.ts';
 import { limits } from '../base/limits.ts';
 
-/** Gathers roll-ups into lots of {@link limits.archivedRollups}. */
+/** Gathers roll-ups into lots of {@link limits.archivedRows}. */
 export class RollupLots {
   #full: (readonly HourlyRollup[])[] = [];
   #lot: HourlyRollup[] = [];
 
   add(rollup: HourlyRollup): void {
     this.#lot.push(rollup);
-    if (this.#lot.length === limits.archivedRollups) this.#close();
+    if (this.#lot.length === limits.archivedRows) this.#close();
   }
 
   /** Takes the full lots. @param last also the one that isn't. */

@@ -32,6 +32,7 @@ export function partitionSpecs(
     store: config.store,
     retention: retentionOf(config.log),
     checkpoint: config.checkpoint,
+    ...(tenant.archive.events !== false && { keepEvents: tenant.archive.events.keep }),
     lease: config.ownership.lease,
     ...options,
   }));

@@ -24,6 +24,8 @@ export interface PartitionSpec {
   readonly store: StoreChoice;
   readonly retention: Retention;
   readonly checkpoint: CheckpointSpec;
+  /** Milliseconds that raw events are kept; undefined: they are not. */
+  readonly keepEvents?: number;
   readonly acceptCodeChange: boolean;
   /** Milliseconds the lease of a partition lasts without renewal, where several processes may want it. */
   readonly lease: number;

@@ -1,4 +1,5 @@
 import type { Modules } from '../../actors/catalog.ts';
+import type { TenantSettings } from '../../actors/settings.ts';
 import type { Log } from '../../connectors/log.ts';
 import type { Connectors } from '../../connectors/registry.ts';
 import type { Clock } from '../base/clock.ts';
@@ -16,6 +17,7 @@ import { makeStage } from '../ingest/stages.ts';
 import { codeHashOf } from '../modules/code-hash.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import type { Stage } from '../partition/stage.ts';
+import { EventArchive } from './event-archive.ts';
 import { raiseFence } from './fence.ts';
 import type { PartitionSpec } from './protocol.ts';
 import { Publisher } from './publisher.ts';
@@ -55,10 +57,11 @@ export interface TakeOverWatch {
  */
 export async function takeOver(
   spec: PartitionSpec,
-  { logs, snapshots, archive }: Connectors,
+  connectors: Connectors,
   clock: Clock,
   watch: TakeOverWatch,
 ): Promise<Held> {
+  const { logs, snapshots, archive } = connectors;
   const { tenant, index, count, settings, folder, delivery } = spec;
   const name = `${tenant}/${index}`;
   const input = await logs.open({ tenant, partition: index, count, direction: 'input' });
@@ -112,6 +115,7 @@ export async function takeOver(
   publisher.resume(resumed);
   const schedule = new Schedule(spec.checkpoint.every, spec.checkpoint.rebaseAfter, clock.now());
   const { paused, late } = watch;
+  const events = eventArchiveOf(spec, connectors, partition);
   const stored = async (sequence: number): Promise<void> => await publisher.stored(sequence);
   const coordinator = new Coordinator(
     {
@@ -123,6 +127,7 @@ export async function takeOver(
       archive: async (sequence, rollups) => {
         if (typeof index === 'number') await archive.putRollups(tenant, index, sequence, rollups);
       },
+      archiveEvents: async (last, signal) => await events?.upTo(last, signal),
       cell,
       schedule,
       codeHash,
@@ -142,4 +147,23 @@ export async function takeOver(
   }
   const continuity = new Continuity(resumed, input.isDense);
   return { partition, epoch: cell.epoch, input, output, continuity, publisher, coordinator, schedule };
+}
+
+/** What copies the events behind the checkpoint that a partition was restored from; undefined where none are kept. */
+function eventArchiveOf(
+  spec: PartitionSpec,
+  { logs, archive }: Connectors,
+  partition: Stage,
+): EventArchive | undefined {
+  const { tenant, index, count, keepEvents, folder } = spec;
+  if (keepEvents === undefined || typeof index !== 'number') return undefined;
+  const parts = {
+    archive,
+    tenant,
+    place: { index, count },
+    open: async () => await logs.open({ tenant, partition: index, count, direction: 'input' }),
+    loadModules: async (settings: TenantSettings) => await loadModules(settings, folder),
+    keep: keepEvents,
+  };
+  return new EventArchive(parts, partition.sequence, partition.settings);
 }

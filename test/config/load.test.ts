@@ -57,7 +57,7 @@ describe('defaults', () => {
               emit: 'every-event',
             },
           ],
-          archive: { rollups: true },
+          archive: { rollups: true, events: false },
           simulator: undefined,
         },
       ],

@@ -86,6 +86,7 @@ tenants:
         emit: every-event
     archive:
       rollups: true
+      events: false
 `);
   });
 

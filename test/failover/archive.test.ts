@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { OLDER } from '../../connectors/archive.ts';
 import { Prng } from '../../runtime/base/prng.ts';
-import { expectArchived } from '../support/process/archived.ts';
+import { expectArchived, expectEventsArchived } from '../support/process/archived.ts';
 import { Feeder } from '../support/process/feeder.ts';
 import { untilTaken } from '../support/process/rows.ts';
 import { RuntimeProcess } from '../support/process/runtime-process.ts';
@@ -11,6 +11,7 @@ import { Workplace } from '../support/process/workplace.ts';
 const TENANT = `
   - id: customer1
     partitions: 2
+    archive: { events: { keep: 30d } }
     analytics:
       - { use: global-statistics, where: { sensor: [141] }, expireAfter: 1h }
 `;
@@ -43,6 +44,7 @@ test('through kill -9 at random moments the archive counts every event of weeks 
   await untilTaken(last, feeder.sent + past.sent);
   expect(await last.signal('SIGTERM')).toBe(0);
   const rows = await expectArchived(workplace, 'customer1');
+  expect(await expectEventsArchived(workplace, 'customer1')).toBeGreaterThan(feeder.sent / 2);
   console.log(`seed ${seed}: ${feeder.sent + past.sent} lines, ${rows.length} roll-ups`);
   expect(new Set(rows.map(({ hour }) => hour)).size).toBeGreaterThan(60);
   expect(rows.some(({ hour, events }) => hour === OLDER && events > 1)).toBe(true);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Prng } from '../../../runtime/base/prng.ts';
-import { expectArchived } from '../../support/process/archived.ts';
+import { expectArchived, expectEventsArchived } from '../../support/process/archived.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
 import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
 import { Feeder } from '../../support/process/feeder.ts';
@@ -15,6 +15,7 @@ const TENANT = `
   - id: customer1
     partitions: 2
     idleTimeout: 1s
+    archive: { events: { keep: 1d } }
     analytics:
       - use: global-statistics
       - { use: alarm-window, threshold: 2 }
@@ -49,6 +50,7 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
     console.log(`seed ${seed}: ${feeder.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
     expect(await expectExactlyOnce(workplace, 'customer1')).toBeGreaterThan(feeder.sent / 2);
     expect((await expectArchived(workplace, 'customer1')).length).toBeGreaterThan(30);
+    expect(await expectEventsArchived(workplace, 'customer1')).toBeGreaterThan(feeder.sent / 2);
     // The kills have hit: results behind the last checkpoint had been sent already.
     expect(rows.reduce((sum, { suppressed }) => sum + suppressed, 0)).toBeGreaterThan(0);
   });
