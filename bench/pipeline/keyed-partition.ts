@@ -4,8 +4,6 @@ import { parseConfig } from '../../config/load.ts';
 import { settingsOf } from '../../config/settings.ts';
 import type { TenantConfig } from '../../config/types.ts';
 import type { LogRecord } from '../../connectors/log.ts';
-import { MemoryArchive } from '../../connectors/memory/archive.ts';
-import { MemoryLogStore } from '../../connectors/memory/log-store.ts';
 import { systemClock } from '../../runtime/base/clock.ts';
 import { limits } from '../../runtime/base/limits.ts';
 import type { PartitionSpec } from '../../runtime/threads/protocol.ts';
@@ -41,7 +39,6 @@ tenants: [{ id: bench, partitions: 1, analytics: [{ use: global-statistics }, { 
 export class KeyedPartition {
   readonly #spec: PartitionSpec;
   readonly #store: BenchStore;
-  readonly #logs = new MemoryLogStore(systemClock);
   #held: Held | undefined;
   #pauses: number[] = [];
   #last: LogRecord | undefined;
@@ -120,13 +117,7 @@ export class KeyedPartition {
 
   async #takeOver(): Promise<Held> {
     const nobody = (): void => undefined;
-    const connectors = {
-      logs: this.#logs,
-      snapshots: this.#store.snapshots,
-      archive: new MemoryArchive(),
-      close: async () => {},
-    };
-    return await takeOver(this.#spec, connectors, systemClock, {
+    return await takeOver(this.#spec, this.#store.connectors, systemClock, {
       warn: (message) => process.stderr.write(`${message}\n`),
       published: nobody,
       paused: (milliseconds) => this.#pauses.push(milliseconds),

@@ -2,43 +2,37 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CassandraSnapshotStore } from '../../connectors/cassandra/snapshot-store.ts';
-import { MemorySnapshotStore } from '../../connectors/memory/snapshot-store.ts';
-import type { SnapshotStore } from '../../connectors/snapshot-store.ts';
-import { SqliteSnapshotStore } from '../../connectors/sqlite/snapshot-store.ts';
+import { type Connectors, openConnectors, type StoreChoice } from '../../connectors/registry.ts';
+import { systemClock } from '../../runtime/base/clock.ts';
 import { localDataCenter } from '../../services/given.ts';
 import { usage } from '../support/arguments.ts';
 
 export const storeNames = ['memory', 'sqlite', 'cassandra'] as const;
 export type StoreName = (typeof storeNames)[number];
 
-/** A store with nothing in it, gone with its user (but a keyspace stays). */
+/** Logs in memory, and a store and archive with nothing in them, gone with their user (but a keyspace stays). */
 export interface BenchStore extends AsyncDisposable {
-  readonly snapshots: SnapshotStore;
+  readonly connectors: Connectors;
 }
 
 /** Cassandra is the one that MILLRACE_CASSANDRA names. Throws `usage` when it names none. */
 export async function openStore(name: StoreName): Promise<BenchStore> {
-  switch (name) {
-    case 'memory':
-      return { snapshots: new MemorySnapshotStore(), [Symbol.asyncDispose]: async () => {} };
-    case 'sqlite': {
-      const folder = await mkdtemp(join(tmpdir(), 'millrace-bench-'));
-      const snapshots = new SqliteSnapshotStore(folder);
-      const close = async (): Promise<void> => {
-        await snapshots.close();
-        await rm(folder, { recursive: true });
-      };
-      return { snapshots, [Symbol.asyncDispose]: close };
-    }
-    case 'cassandra': {
-      const snapshots = new CassandraSnapshotStore(cassandraChoice());
-      return { snapshots, [Symbol.asyncDispose]: async () => await snapshots.close() };
-    }
-  }
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-bench-'));
+  const connectors = await openConnectors({
+    log: { kind: 'memory' },
+    store: choiceOf(name, folder),
+    clock: systemClock,
+  });
+  const dispose = async (): Promise<void> => {
+    await connectors.close();
+    await rm(folder, { recursive: true });
+  };
+  return { connectors, [Symbol.asyncDispose]: dispose };
 }
 
-function cassandraChoice(): ConstructorParameters<typeof CassandraSnapshotStore>[0] {
+function choiceOf(name: StoreName, folder: string): StoreChoice {
+  if (name === 'memory') return { kind: 'memory' };
+  if (name === 'sqlite') return { kind: 'sqlite', folder };
   const given = process.env.MILLRACE_CASSANDRA;
   if (!given) throw usage('no Cassandra is named', 'set MILLRACE_CASSANDRA to host:port (npm run services -- start)');
   return {
