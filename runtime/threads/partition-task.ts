@@ -122,7 +122,9 @@ export class PartitionTask {
   #waits(found: WaitingFor): void {
     this.#progress.phase('waiting');
     if (found.kind === 'owner') {
-      this.#progress.waits('lease', `${found.owner} owns it`);
+      const isOurs = found.owner === this.#spec.owner;
+      const own = ': this process itself, before; that runs out, unless the broker has no room to note it';
+      this.#progress.waits('lease', `${found.owner} owns it${isOurs ? own : ''}`);
       this.#log('info', `owned by ${found.owner}: waiting for its lease`);
     } else {
       this.#progress.waits(found.error.code, remedyOf(found.error));

@@ -18,9 +18,9 @@ await describeWith(['nats'], 'a server without room', () => {
       await owner.untilAllTaken();
       await fill(server);
       await expect(owner.send(2000)).rejects.toMatchObject({ code: 'store-full' });
-      // Not even its lease can be renewed, for that takes room.
-      const { waitsFor } = await owner.until('it waits for room', (status) => status.waitsFor?.code === 'store-full');
-      expect(waitsFor).toMatchObject({ what: expect.stringContaining('there is no room for more') });
+      // Not even its lease can be renewed, for that takes room, nor noted to have run out.
+      const { waitsFor } = await owner.until('it waits for room', (status) => /room/.test(status.waitsFor?.what ?? ''));
+      expect(waitsFor?.code).toMatch(/^(store-full|lease)$/);
       expect(owner.status?.phase).toBe('waiting');
       await server.jsm.streams.delete('FILLER');
       await owner.send(100);
@@ -37,7 +37,8 @@ await describeWith(['nats'], 'a server without room', () => {
 
 /** Publishes until the server takes no more. */
 async function fill({ jsm, connection }: OnServer): Promise<void> {
-  await jsm.streams.add({ name: 'FILLER', subjects: ['filler'] });
+  // Where there is no room it may be there already.
+  await jsm.streams.add({ name: 'FILLER', subjects: ['filler'] }).catch(() => undefined);
   for (const size of [100_000, 1000, 10]) {
     for (;;) {
       const answer = (await connection.request('filler', Buffer.alloc(size))).json<{ error?: object }>();
