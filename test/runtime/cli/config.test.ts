@@ -80,7 +80,7 @@ describe('check', () => {
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^actor-invalid: .*empty\.ts, /),
-      expect.stringMatching(/^module-not-loaded: .*broken\.ts, /),
+      expect.stringMatching(/^module-not-loaded: .*broken\.ts line 1, /),
       expect.stringMatching(/^actor-settings-invalid: .*most is missing/),
     ]);
   });
