@@ -6,6 +6,7 @@ import type { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { PartitionHead } from '../partition/partition-head.ts';
 import type { Stage } from '../partition/stage.ts';
+import { type CheckpointTime, noCheckpointTime, withCheckpoint } from './checkpoint-time.ts';
 import { CheckpointWrite } from './checkpoint-write.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Manifest, SegmentReference } from './manifest.ts';
@@ -55,6 +56,8 @@ interface Underway {
   readonly write: CheckpointWrite;
   readonly ended: Promise<void>;
   isEncoding: boolean;
+  /** When it was frozen, of a clock that doesn't jump. */
+  readonly began: number;
   /** Milliseconds for which it kept events waiting, at once, at most. */
   longestPause: number;
 }
@@ -72,6 +75,7 @@ export class Coordinator {
   #committed: Manifest | undefined;
   #failure: unknown;
   #longestPause = 0;
+  #time = noCheckpointTime;
 
   /** @param newest the checkpoint the partition was restored from. */
   constructor(parts: CoordinatorParts, newest: Manifest | undefined) {
@@ -89,6 +93,11 @@ export class Coordinator {
   /** Milliseconds for which the newest checkpoint of this owner kept events waiting, at once, at most. */
   get longestPause(): number {
     return this.#longestPause;
+  }
+
+  /** What the checkpoints of this owner took. */
+  get time(): CheckpointTime {
+    return this.#time;
   }
 
   /** Input sequence of the oldest checkpoint that is kept: the log must go on from there. */
@@ -155,7 +164,7 @@ export class Coordinator {
       .catch((thrown: unknown) => {
         this.#failure ??= thrown;
       });
-    this.#underway = { encoder, rollups, write, ended, isEncoding: true, longestPause: 0 };
+    this.#underway = { encoder, rollups, write, ended, isEncoding: true, began, longestPause: 0 };
     schedule.begun(clock.now());
     this.#paused(performance.now() - began);
   }
@@ -226,6 +235,7 @@ export class Coordinator {
     await write.insist(async () => await cell.commit(manifest));
     this.#newest = manifest;
     this.#committed = manifest;
+    if (this.#underway !== undefined) this.#time = withCheckpoint(this.#time, performance.now() - this.#underway.began);
     schedule.committed(plan.sinceFull);
     if (previous !== undefined) await write.insist(async () => await input.ack(previous.head.sequence));
     await write.insist(async () => await this.#dropUnnamed());

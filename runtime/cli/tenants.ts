@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import { loadConfig } from '../../config/load.ts';
+import { systemClock } from '../base/clock.ts';
 import type { RuntimeClient } from '../control/client.ts';
 import { connectRuntime } from '../control/find-runtime.ts';
 import type { TenantRow } from '../control/runtime-control.ts';
 import { defaultConfig } from './default-config.ts';
+import { measuresTables } from './render/measures-table.ts';
 import { print, printJson } from './render/print.ts';
 import { screenOf } from './render/screen.ts';
 import { tenantsTable } from './render/tenants-table.ts';
@@ -15,8 +17,14 @@ interface Options {
   readonly json?: true;
 }
 
+interface ListOptions extends Options {
+  readonly measures?: true;
+}
+
 export function define(command: Command): void {
-  withOptions(command.command('list', { isDefault: true }).description('list the tenants (default)')).action(list);
+  withOptions(command.command('list', { isDefault: true }).description('list the tenants (default)'))
+    .option('--measures', 'print what was counted and how long things take')
+    .action(list);
   withOptions(command.command('start').description('start a tenant, also over restarts'))
     .argument('<id>', 'tenant')
     .action(async (id: string, options: Options) => toggle(options, (runtime) => runtime.startTenant(id)));
@@ -39,6 +47,7 @@ All of them need a live runtime. What is added or removed is so for every proces
 
 Examples:
   $ millrace tenants
+  $ millrace tenants --measures
   $ millrace tenants stop customer2
   $ millrace tenants add customer3.yaml
   $ millrace tenants remove customer3 --export customer3-data`;
@@ -49,10 +58,13 @@ function withOptions(command: Command): Command {
     .option('--json', 'print the raw data');
 }
 
-async function list({ config, json }: Options): Promise<void> {
+async function list({ config, measures, json }: ListOptions): Promise<void> {
   const rows = await (await connectRuntime(loadConfig(config))).tenants();
+  const screen = screenOf(process.stdout);
+  const named = rows.map((row) => ({ name: row.id, measures: row }));
   if (json) printJson(rows);
-  else print(tenantsTable(rows, screenOf(process.stdout)));
+  else if (measures) print(measuresTables('tenant', named, systemClock.now(), screen));
+  else print(tenantsTable(rows, screen));
 }
 
 async function toggle(options: Options, act: (runtime: RuntimeClient) => Promise<TenantRow>): Promise<void> {

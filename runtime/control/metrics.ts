@@ -1,10 +1,18 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Clock } from '../base/clock.ts';
-import { type Family, families, results, waiting } from './metric-families.ts';
+import { families } from './metric-families.ts';
+import type { Family } from './metric-family.ts';
 import { ResponseHistogram } from './response-histogram.ts';
 import type { PartitionRow, RuntimeControl } from './runtime-control.ts';
 
-const labelNames = ['tenant', 'partition'] as const;
+const labelNames: readonly Label[] = ['tenant', 'partition'];
+
+type Label = 'tenant' | 'partition' | NonNullable<Family['label']>;
+
+interface Sample {
+  readonly labels: Partial<Record<Label, string>>;
+  readonly value: number;
+}
 
 /** A runtime's figures as Prometheus reads them: those of each partition, and the process's own. */
 export class Metrics {
@@ -16,8 +24,6 @@ export class Metrics {
     this.#control = control;
     this.#clock = clock;
     for (const family of families) this.#register(family);
-    this.#registerResults();
-    this.#registerWaiting();
     this.#registry.registerMetric(new ResponseHistogram(() => this.#known()));
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -31,64 +37,48 @@ export class Metrics {
     return await this.#registry.metrics();
   }
 
-  #register({ name, help, type, of, evenUnknown }: Family): void {
-    const registers = [this.#registry];
-    const rows = () => (evenUnknown ? this.#control.partitions() : this.#known());
-    const each = (put: (labels: { tenant: string; partition: string }, value: number) => void) => {
-      for (const row of rows()) {
-        const value = of(row, this.#clock.now());
-        if (value !== undefined) put({ tenant: row.tenant, partition: String(row.partition) }, value);
-      }
+  #register({ name, help, type, label, of, evenUnknown }: Family): void {
+    const kept = {
+      name,
+      help,
+      labelNames: label === undefined ? labelNames : [...labelNames, label],
+      registers: [this.#registry],
+    };
+    const samples = (): readonly Sample[] => {
+      const rows = evenUnknown ? this.#control.partitions() : this.#known();
+      return rows.flatMap((row) => samplesOf(row, label, of(row, this.#clock.now())));
     };
     if (type === 'counter') {
-      const collect = function (this: Counter<'tenant' | 'partition'>) {
+      const collect = function (this: Counter<Label>) {
         this.reset();
-        each((labels, value) => this.inc(labels, value));
+        for (const { labels, value } of samples()) this.inc(labels, value);
       };
-      new Counter({ name, help, labelNames, registers, collect });
+      new Counter({ ...kept, collect });
     } else {
-      const collect = function (this: Gauge<'tenant' | 'partition'>) {
+      const collect = function (this: Gauge<Label>) {
         this.reset();
-        each((labels, value) => this.set(labels, value));
+        for (const { labels, value } of samples()) this.set(labels, value);
       };
-      new Gauge({ name, help, labelNames, registers, collect });
+      new Gauge({ ...kept, collect });
     }
-  }
-
-  #registerResults(): void {
-    const known = () => this.#known();
-    new Counter({
-      ...results,
-      labelNames: [...labelNames, 'output'],
-      registers: [this.#registry],
-      collect() {
-        this.reset();
-        for (const { tenant, partition, quality } of known()) {
-          for (const [output, count] of Object.entries(quality.results)) this.inc({ tenant, partition, output }, count);
-        }
-      },
-    });
-  }
-
-  #registerWaiting(): void {
-    const [control, clock] = [this.#control, this.#clock];
-    new Gauge({
-      ...waiting,
-      labelNames: [...labelNames, 'code'],
-      registers: [this.#registry],
-      collect() {
-        this.reset();
-        for (const { tenant, partition, waitsFor } of control.partitions()) {
-          if (waitsFor === null) continue;
-          const seconds = Math.max(0, clock.now() - waitsFor.since) / 1000;
-          this.set({ tenant, partition, code: waitsFor.code }, seconds);
-        }
-      },
-    });
   }
 
   /** Partitions that have told their figures; of others a zero would look like a restart of all counting. */
   #known(): readonly PartitionRow[] {
     return this.#control.partitions().filter(({ epoch }) => epoch > 0);
   }
+}
+
+function samplesOf(
+  { tenant, partition }: PartitionRow,
+  label: Family['label'],
+  figures: ReturnType<Family['of']>,
+): readonly Sample[] {
+  if (figures === null || figures === undefined) return [];
+  const labels = { tenant, partition: String(partition) };
+  if (typeof figures === 'number') return [{ labels, value: figures }];
+  return Object.entries(figures).map(([of, value]) => ({
+    labels: label === undefined ? labels : { ...labels, [label]: of },
+    value,
+  }));
 }

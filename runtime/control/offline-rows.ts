@@ -2,7 +2,7 @@ import type { LogStore } from '../../connectors/log.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import { finite } from '../inspection/inspect-partition.ts';
 import type { LastCheckpoint } from '../inspection/last-checkpoint.ts';
-import { checkpointStatus, noStatus } from '../threads/loop-progress.ts';
+import { checkpointStatus, delayOf, noStatus } from '../threads/loop-progress.ts';
 import type { InspectedPartition, Origin } from './inspection.ts';
 import type { Place } from './offline-places.ts';
 
@@ -34,6 +34,7 @@ export function offlineRow(
     outputLast: manifest.outputLast,
     watermark: finite(watermark),
     logTime: finite(logTime),
+    watermarkDelay: delayOf(finite(watermark), finite(logTime)),
     actors: manifest.actors,
     quality,
     checkpoint: checkpointStatus(manifest),

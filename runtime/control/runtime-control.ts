@@ -1,10 +1,10 @@
 import type { PartitionIndex } from '../../connectors/log.ts';
 import type { TenantSection } from '../../connectors/tenant-register.ts';
-import type { HistogramFigures } from '../base/histogram.ts';
 import type { ActorQuery, ActorRow } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionStatus } from '../threads/protocol.ts';
 import type { Durability } from './durability/judgement.ts';
+import type { Measures } from './measures.ts';
 
 /** A partition as it is listed, or the ingest stage before a tenant's partitions. */
 export interface PartitionRow extends PartitionStatus {
@@ -15,7 +15,11 @@ export interface PartitionRow extends PartitionStatus {
 /** `waiting`, `stalled`: at least one partition is. */
 export type TenantPhase = 'running' | 'stopped' | 'starting' | 'stopping' | 'waiting' | 'stalled' | 'failed';
 
-export interface TenantRow {
+/**
+ * A tenant, with the figures of its partitions. Its stages beside them add what is no partition's: wrong lines, errors, results suppressed,
+ * checkpoints; what is sent on counts where it is taken.
+ */
+export interface TenantRow extends Measures {
   readonly id: string;
   readonly phase: TenantPhase;
   readonly partitions: number;
@@ -23,18 +27,9 @@ export interface TenantRow {
   /** Ids of its analytics. */
   readonly analytics: readonly string[];
   readonly actors: number;
-  /** Taken by the partitions. */
-  readonly events: number;
-  /** Wrong lines of the partitions and of the ingest stage. */
-  readonly wrong: number;
-  readonly late: number;
-  /** Results for customers, by output. */
-  readonly results: Readonly<Record<string, number>>;
   readonly lag: number;
   /** Share of the actors of checkpoints being restored that are there, 0 to 1; null when none is. */
   readonly restored: number | null;
-  /** Milliseconds from arrival to publication, at the partitions. */
-  readonly response: HistogramFigures;
 }
 
 export interface RuntimeStatus {

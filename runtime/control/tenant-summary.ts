@@ -3,6 +3,7 @@ import { PARTIAL } from '../../connectors/log.ts';
 import { combine } from '../base/histogram.ts';
 import { MID } from '../ingest/ingest-stage.ts';
 import { sumQuality } from '../partition/quality.ts';
+import { combined, counted, doneOf, greatest, measuresOf } from './measures.ts';
 import type { PartitionRow, TenantRow } from './runtime-control.ts';
 
 /**
@@ -16,21 +17,22 @@ export function summaryOf(
   rows: readonly PartitionRow[],
 ): Omit<TenantRow, 'phase'> {
   const partitions = rows.filter(({ partition }) => typeof partition === 'number');
-  const { events } = sumQuality(partitions.map(({ quality }) => quality));
-  const { wrong, results } = sumQuality(rows.map(forCustomers));
+  const { wrong, actorErrors, results } = sumQuality(rows.map(forCustomers));
+  const replays = rows.flatMap(({ replay, sequence }) => (replay === null ? [] : [{ ...replay, sequence }]));
   return {
     id,
     partitions: count,
     delivery,
     analytics: analytics.map((analytic) => analytic.id),
     actors: partitions.reduce((sum, { actors }) => sum + actors, 0),
-    events,
-    wrong,
-    late: results.late ?? 0,
-    results,
+    ...counted({ ...sumQuality(partitions.map(({ quality }) => quality)), wrong, actorErrors, results }),
+    suppressed: rows.reduce((sum, { suppressed }) => sum + suppressed, 0),
     lag: rows.reduce((sum, row) => sum + row.lag, 0),
     restored: restoredOf(rows),
+    replayed: replays.length === 0 ? null : doneOf(replays),
+    watermarkDelay: greatest(partitions.map(({ watermarkDelay }) => watermarkDelay)),
     response: partitions.map(({ response }) => response).reduce((sum, one) => combine(sum, one, 1)),
+    checkpoint: combined(rows.map((row) => measuresOf(row).checkpoint)),
   };
 }
 

@@ -2,6 +2,7 @@ import { threadId } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import { Histogram, noFigures } from '../base/histogram.ts';
 import { limits } from '../base/limits.ts';
+import { noCheckpointTime } from '../checkpoint/checkpoint-time.ts';
 import type { LoadProgress } from '../checkpoint/load.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
 import { finite } from '../inspection/inspect-partition.ts';
@@ -33,6 +34,11 @@ export class LoopProgress {
     this.#status = { ...this.#status, phase, error, recovery: null };
     if (error !== null) this.#status = { ...this.#status, waitsFor: null };
     this.#send(this.#status);
+  }
+
+  /** Who owns the partition, as far as this process knows. Told with what follows. */
+  ownedBy(owner: string | null): void {
+    this.#status = { ...this.#status, owner };
   }
 
   /** The partition can't go on until something ends. @param since when it began; by default when it was first told. */
@@ -103,21 +109,26 @@ export class LoopProgress {
   }
 
   #publish(phase: PartitionPhase, held: Held, { last: inputLast, unread: lag }: InputAhead): void {
-    const { partition, epoch, publisher, coordinator } = held;
+    const { partition, epoch, replay, publisher, coordinator } = held;
+    const [watermark, logTime] = [finite(partition.watermark), finite(partition.logTime)];
     this.#status = {
       phase,
       thread: threadId,
+      owner: phase === 'stopped' ? null : this.#status.owner,
       epoch,
       sequence: partition.sequence,
       inputLast,
       lag,
       outputLast: publisher.last,
-      watermark: finite(partition.watermark),
-      logTime: finite(partition.logTime),
+      watermark,
+      logTime,
+      watermarkDelay: delayOf(watermark, logTime),
       actors: partition.actors,
       quality: partition.quality,
       suppressed: publisher.suppressed,
+      replay: partition.sequence < replay.upTo ? replay : null,
       checkpoint: coordinator.newest === undefined ? null : checkpointStatus(coordinator.newest),
+      checkpointTime: coordinator.time,
       checkpointPause: { ...this.#pauses, newest: coordinator.longestPause },
       response: this.#response.figures,
       error: null,
@@ -135,11 +146,17 @@ export function checkpointStatus(manifest: Manifest): CheckpointStatus {
   return { number, sequence: head.sequence, takenAt, bytes, actors };
 }
 
+/** How far a watermark is behind the log, both in milliseconds since 1970-01-01Z; null where there is none. */
+export function delayOf(watermark: number | null, logTime: number | null): number | null {
+  return watermark === null || logTime === null ? null : Math.max(0, logTime - watermark);
+}
+
 /** The status of a partition of which nothing is known yet. */
 export function noStatus(): PartitionStatus {
   return {
     phase: 'starting',
     thread: threadId,
+    owner: null,
     epoch: 0,
     sequence: 0,
     inputLast: 0,
@@ -147,10 +164,13 @@ export function noStatus(): PartitionStatus {
     outputLast: 0,
     watermark: null,
     logTime: null,
+    watermarkDelay: null,
     actors: 0,
     quality: noQuality(),
     suppressed: 0,
+    replay: null,
     checkpoint: null,
+    checkpointTime: noCheckpointTime,
     checkpointPause: { total: 0, longest: 0, newest: 0 },
     response: noFigures(limits.responseBounds),
     error: null,

@@ -88,7 +88,7 @@ export class PartitionHandle {
       where: '',
       fix: 'nothing: it is started again',
     });
-    this.#status = { ...this.#status, phase: 'recovering', error: error.toJSON(), waitsFor: null };
+    this.#status = { ...this.#status, phase: 'recovering', owner: null, error: error.toJSON(), waitsFor: null };
     this.#log('error', error.message, { tenant: this.spec.tenant, partition: this.spec.index });
   }
 
@@ -111,8 +111,8 @@ export class PartitionHandle {
   /** Until a new owner has taken over it knows no figures: the last ones stand. */
   #known(status: PartitionStatus): PartitionStatus {
     if (status.epoch > 0) return status;
-    const { phase, thread, error, waitsFor, lateCheckpoint, recovery } = status;
-    return { ...this.#status, phase, thread, error, waitsFor, lateCheckpoint, recovery };
+    const { phase, thread, owner, error, waitsFor, lateCheckpoint, recovery } = status;
+    return { ...this.#status, phase, thread, owner, error, waitsFor, lateCheckpoint, recovery };
   }
 
   #gone(): MillraceError {

@@ -98,6 +98,7 @@ export class PartitionTask {
       restored: (progress) => this.#progress.restored(progress),
       stop: this.#stop.signal,
     });
+    this.#progress.ownedBy(spec.owner);
     this.#log('info', 'partition taken over', {
       epoch: held.epoch,
       sequence: held.partition.sequence,
@@ -120,6 +121,7 @@ export class PartitionTask {
 
   /** Another process owns the partition, or nobody can say who. */
   #waits(found: WaitingFor): void {
+    this.#progress.ownedBy(found.kind === 'owner' ? found.owner : null);
     this.#progress.phase('waiting');
     if (found.kind === 'owner') {
       const isOurs = found.owner === this.#spec.owner;
@@ -133,6 +135,7 @@ export class PartitionTask {
   }
 
   async #failed(thrown: unknown): Promise<boolean> {
+    this.#progress.ownedBy(null);
     const error = plainError(thrown, `partition ${this.#spec.tenant}/${this.#spec.index}`);
     if (this.#stop.signal.aborted && thrown instanceof Error && thrown.name === 'AbortError') return true;
     if (thrown instanceof MillraceError && RETRIED.has(thrown.code)) {

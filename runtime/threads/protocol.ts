@@ -4,6 +4,7 @@ import type { LogChoice, StoreChoice } from '../../connectors/registry.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
 import type { HistogramFigures } from '../base/histogram.ts';
 import type { LogLevel } from '../base/log-sink.ts';
+import type { CheckpointTime } from '../checkpoint/checkpoint-time.ts';
 import type { LoadProgress } from '../checkpoint/load.ts';
 import type { DeliveryMode } from '../delivery/delivery-mode.ts';
 import type { Quality } from '../partition/quality.ts';
@@ -62,6 +63,8 @@ export interface PartitionStatus {
   readonly phase: PartitionPhase;
   /** The thread it runs on. */
   readonly thread: number;
+  /** Who owns it, this process or the one whose lease it waits for; null when that is not known, or nobody does. */
+  readonly owner: string | null;
   readonly epoch: number;
   /** Newest input taken, and newest in the log, which partitions may share. */
   readonly sequence: number;
@@ -72,12 +75,18 @@ export interface PartitionStatus {
   /** Milliseconds since 1970-01-01Z; null before the first event. */
   readonly watermark: number | null;
   readonly logTime: number | null;
+  /** Milliseconds by which the watermark is behind the arrival of the newest record; null before the first event. */
+  readonly watermarkDelay: number | null;
   readonly actors: number;
   readonly quality: Quality;
   /** Results of a replay that were in the output log already. */
   readonly suppressed: number;
+  /** What is computed again after a take-over, until that is done; null when nothing is. */
+  readonly replay: Replay | null;
   /** The newest committed checkpoint. */
   readonly checkpoint: CheckpointStatus | null;
+  /** How long checkpoints took, most of it beside the events. */
+  readonly checkpointTime: CheckpointTime;
   /**
    * Milliseconds for which checkpoints kept events waiting, between slices of them, since the partition was taken over: their sum, the
    * longest at once, and the longest of the newest checkpoint.
@@ -93,6 +102,12 @@ export interface PartitionStatus {
   readonly recovery: LoadProgress | null;
   /** Why the store has not taken the checkpoint that is being written; the partition goes on meanwhile. */
   readonly lateCheckpoint: LateCheckpoint | null;
+}
+
+/** Inputs whose results were published before a take-over: those behind a sequence, up to another. */
+export interface Replay {
+  readonly from: number;
+  readonly upTo: number;
 }
 
 export interface LateCheckpoint {

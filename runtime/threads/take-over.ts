@@ -19,13 +19,15 @@ import { loadModules } from '../modules/load-modules.ts';
 import type { Stage } from '../partition/stage.ts';
 import { EventArchive } from './event-archive.ts';
 import { raiseFence } from './fence.ts';
-import type { PartitionSpec } from './protocol.ts';
+import type { PartitionSpec, Replay } from './protocol.ts';
 import { Publisher } from './publisher.ts';
 
 /** A partition that this thread owns, ready to take its next input. */
 export interface Held {
   readonly partition: Stage;
   readonly epoch: number;
+  /** Up to where its inputs had been answered before; nothing when `upTo` is `from`. */
+  readonly replay: Replay;
   readonly input: Log;
   readonly output: Log;
   readonly continuity: Continuity;
@@ -146,7 +148,8 @@ export async function takeOver(
     await coordinator.finish().finally(() => watch.stop.removeEventListener('abort', giveUp));
   }
   const continuity = new Continuity(resumed, input.isDense);
-  return { partition, epoch: cell.epoch, input, output, continuity, publisher, coordinator, schedule };
+  const replay = { from: resumed, upTo: Math.max(resumed, tail?.input ?? 0) };
+  return { partition, epoch: cell.epoch, replay, input, output, continuity, publisher, coordinator, schedule };
 }
 
 /** What copies the events behind the checkpoint that a partition was restored from; undefined where none are kept. */

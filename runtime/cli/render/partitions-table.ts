@@ -1,7 +1,8 @@
 import { formatDuration, formatSize } from '../../base/units.ts';
 import type { LoadProgress } from '../../checkpoint/load.ts';
 import type { InspectedPartition } from '../../control/inspection.ts';
-import type { LateCheckpoint, PartitionPhase, WaitsFor } from '../../threads/protocol.ts';
+import { doneOf } from '../../control/measures.ts';
+import type { LateCheckpoint, PartitionPhase, Replay, WaitsFor } from '../../threads/protocol.ts';
 import type { Screen, Style } from './screen.ts';
 import { type Cell, type Column, table } from './table.ts';
 import { clean, figure, utc } from './words.ts';
@@ -67,9 +68,14 @@ function cellsOf(row: InspectedPartition, now: number): Cell[] {
 }
 
 function troublesOf(row: InspectedPartition, now: number): string[] {
-  const { tenant, partition, error, recovery, waitsFor, lateCheckpoint, notes } = row;
+  const { tenant, partition, error, recovery, replay, sequence, waitsFor, lateCheckpoint, notes } = row;
   const failure = error === null ? [] : [`${error.code}: ${error.what}, ${error.where}, ${error.fix}`];
-  const states = [...recoveryOf(recovery), ...waitOf(waitsFor, now), ...lateOf(lateCheckpoint, now)];
+  const states = [
+    ...recoveryOf(recovery),
+    ...replayOf(replay, sequence),
+    ...waitOf(waitsFor, now),
+    ...lateOf(lateCheckpoint, now),
+  ];
   return [...failure, ...states, ...(notes ?? [])].map((text) => `${tenant}/${partition}: ${clean(text)}`);
 }
 
@@ -77,6 +83,12 @@ function recoveryOf(recovery: LoadProgress | null): string[] {
   if (recovery === null) return [];
   const { actors, ofActors, bytes, ofBytes } = recovery;
   return [`restored ${figure(actors)} of ${figure(ofActors)} actors (${formatSize(bytes)} of ${formatSize(ofBytes)})`];
+}
+
+function replayOf(replay: Replay | null, sequence: number): string[] {
+  if (replay === null) return [];
+  const share = Math.floor(doneOf([{ ...replay, sequence }]) * 100);
+  return [`computes again what was answered before: at ${figure(sequence)} of ${figure(replay.upTo)} (${share}%)`];
 }
 
 function lateOf(late: LateCheckpoint | null, now: number): string[] {

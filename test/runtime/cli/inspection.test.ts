@@ -47,6 +47,9 @@ describe('with a live runtime', () => {
   test('tenants are listed, stopped and started', async () => {
     expect(await run(workplace, 'tenants')).toMatch(/^tenant .*\ncustomer1 {2}running .*\ncustomer2 {2}running .*\n$/);
     expect(JSON.parse(await run(workplace, 'tenants', 'list', '--json'))).toEqual(control.tenants());
+    expect(await run(workplace, 'tenants', '--measures')).toMatch(
+      /^tenant +events .*\ncustomer1 .*\ncustomer2 .*\n\ntenant +p50 ms .*\ncustomer1 .*\ncustomer2 .*\n$/,
+    );
     expect(await run(workplace, 'tenants', 'stop', 'customer2')).toBe('customer2: stopped\n');
     expect(control.phases.get('customer2')).toBe('stopped');
     expect(JSON.parse(await run(workplace, 'tenants', 'start', 'customer2', '--json'))).toMatchObject({
@@ -58,6 +61,9 @@ describe('with a live runtime', () => {
   test('partitions are listed', async () => {
     const text = await run(workplace, 'partitions', '--tenant', 'customer1');
     expect(text).toMatch(/^partition .*\ncustomer1\/0 {2}running .*\ncustomer1\/1 {2}running .*\n$/);
+    expect(await run(workplace, 'partitions', '--tenant', 'customer2', '--measures')).toMatch(
+      /^partition +events .*\ncustomer2\/0 .*\n\npartition +p50 ms .*\ncustomer2\/0 .*\n$/,
+    );
     expect(JSON.parse(await run(workplace, 'partitions', '--json'))).toEqual(control.partitions());
     expect(await failure(workplace, 'partitions', '--tenant', 'customer9')).toMatch(/^1 tenant-unknown: /);
   });

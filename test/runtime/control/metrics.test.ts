@@ -46,6 +46,7 @@ test('tells the figures of each partition by the conventions', async () => {
     quality,
     checkpoint,
     watermark: 1_487_514_013_500,
+    watermarkDelay: 10_500,
     sequence: 12,
     inputLast: 20,
     lag: 8,
@@ -65,6 +66,8 @@ test('tells the figures of each partition by the conventions', async () => {
   expect(of('suppressed_results_total')).toBe(4);
   expect(of('lag_records')).toBe(8);
   expect(of('watermark_timestamp_seconds')).toBe(1_487_514_013.5);
+  expect(of('watermark_delay_seconds')).toBe(10.5);
+  expect(of('partition_phase', ',phase="running"')).toBe(1);
   expect(of('actors')).toBe(3);
   expect(of('checkpoint_number')).toBe(7);
   expect(of('checkpoint_bytes')).toBe(2048);
@@ -83,6 +86,7 @@ test('tells the figures of each partition by the conventions', async () => {
   const other = 'tenant="customer1",partition="1"';
   expect(samples.has(`millrace_lag_records{${other}}`)).toBe(true);
   expect([...samples.keys()].filter((name) => name.includes(other) && /checkpoint_|watermark/.test(name))).toEqual([
+    `millrace_checkpoint_seconds_total{${other}}`,
     `millrace_checkpoint_pause_seconds_total{${other}}`,
     `millrace_checkpoint_late_seconds{${other}}`,
   ]);
@@ -99,19 +103,37 @@ test('tells how long a partition has waited, and for what, even of one that has 
   ]);
 });
 
-test('tells how late a checkpoint is, how long it paused and what a replay would take', async () => {
+test('tells how late a checkpoint is, how long it took and paused, and what a replay would take', async () => {
   const error = { code: 'store-unavailable', what: 'no answer', where: 'here', fix: 'look' } as const;
   const stalled = partitionRow('customer1', 0, {
     phase: 'stalled',
     lateCheckpoint: { since: 2000, error },
     sequence: 500,
     checkpoint: { number: 7, sequence: 100, takenAt: 1000, bytes: 2048, actors: 3 },
+    checkpointTime: { count: 3, total: 900, newest: 250 },
     checkpointPause: { total: 20, longest: 9, newest: 4 },
   });
   const { samples } = parse(await new Metrics(controlWith(stalled), new ManualClock(5000)).text());
   const of = (name: string) => samples.get(`millrace_${name}{tenant="customer1",partition="0"}`);
   expect([of('partition_up'), of('checkpoint_late_seconds')]).toEqual([0, 3]);
   expect([of('replay_records'), of('checkpoint_longest_pause_seconds')]).toEqual([400, 0.004]);
+  expect([of('checkpoints_total'), of('checkpoint_seconds_total')]).toEqual([3, 0.9]);
+  expect(of('checkpoint_duration_seconds')).toBe(0.25);
+});
+
+test('tells how far a take-over is: what is restored of a checkpoint, and what is computed again', async () => {
+  const recovery = { actors: 30, ofActors: 40, bytes: 1, ofBytes: 2 };
+  const control = controlWith(
+    partitionRow('customer1', 0, { epoch: 0, phase: 'recovering', recovery }),
+    partitionRow('customer1', 1, { sequence: 150, replay: { from: 100, upTo: 300 } }),
+    partitionRow('customer1', 2, { sequence: 300 }),
+  );
+  const { samples } = parse(await new Metrics(control, new ManualClock(0)).text());
+  const of = (name: string) =>
+    [0, 1, 2].map((partition) => samples.get(`millrace_${name}{tenant="customer1",partition="${partition}"}`));
+  expect(of('restored_ratio')).toEqual([0.75, undefined, undefined]);
+  expect(of('replayed_ratio')).toEqual([undefined, 0.25, 1]);
+  expect(of('replay_left_records')).toEqual([undefined, 150, 0]);
 });
 
 test('tells the figures of an ingest stage under its name', async () => {

@@ -8,21 +8,15 @@ import { Rates } from '../../../../runtime/cli/live/rates.ts';
 import { summaryLine, summaryTable } from '../../../../runtime/cli/live/summary.ts';
 import { plainScreen } from '../../../../runtime/cli/render/screen.ts';
 import type { TenantRow } from '../../../../runtime/control/runtime-control.ts';
+import { tenantRow } from '../../control/support/memory-control.ts';
 
 /** A tenant that has taken so many events, each answered in so many milliseconds. */
 function row(id: string, events: number, milliseconds = 3): TenantRow {
   const response = new Histogram(limits.responseBounds);
   for (let i = 0; i < events; i++) response.note(milliseconds);
   const results = { statistics: events, window: 2, alert: 1 };
-  const figures = { actors: 7, events, wrong: 5, late: 4, lag: 3, restored: null, results, response: response.figures };
-  return {
-    id,
-    phase: 'running',
-    partitions: 1,
-    delivery: 'exactly-once',
-    analytics: ['global-statistics'],
-    ...figures,
-  };
+  const figures = { actors: 7, events, wrong: 5, late: 4, lag: 3, results, response: response.figures };
+  return tenantRow(id, 'running', figures);
 }
 
 describe('Rates', () => {

@@ -3,11 +3,13 @@ import { Histogram } from '../../../../runtime/base/histogram.ts';
 import { limits } from '../../../../runtime/base/limits.ts';
 import { actorPage } from '../../../../runtime/cli/render/actor-page.ts';
 import { actorsTable } from '../../../../runtime/cli/render/actors-table.ts';
+import { measuresTables } from '../../../../runtime/cli/render/measures-table.ts';
 import { originLines } from '../../../../runtime/cli/render/origins.ts';
 import { partitionsTable } from '../../../../runtime/cli/render/partitions-table.ts';
 import { plainScreen } from '../../../../runtime/cli/render/screen.ts';
 import { tenantsTable } from '../../../../runtime/cli/render/tenants-table.ts';
 import type { InspectedActor, Origin } from '../../../../runtime/control/inspection.ts';
+import { measuresOf } from '../../../../runtime/control/measures.ts';
 import { actorRow, partitionRow, tenantRow } from '../../control/support/memory-control.ts';
 
 const NOW = Date.UTC(2017, 1, 19, 14, 30);
@@ -88,6 +90,13 @@ describe('partitions', () => {
     expect(tenants.at(-1)).toContain('starting 40%');
   });
 
+  test('with how much is computed again', () => {
+    const rows = [partitionRow('customer1', 0, { sequence: 3000, replay: { from: 1000, upTo: 4000 } })];
+    expect(partitionsTable(rows, NOW, plainScreen).at(-1)).toBe(
+      'customer1/0: computes again what was answered before: at 3,000 of 4,000 (66%)',
+    );
+  });
+
   test('with a checkpoint that is late', () => {
     const error = { code: 'store-unavailable', what: 'no node answers', where: 'here', fix: 'look' } as const;
     const rows = [partitionRow('customer1', 0, { lateCheckpoint: { since: NOW - 61_000, error } })];
@@ -117,6 +126,36 @@ describe('partitions', () => {
       'customer1/0: checkpoint 13 cannot be used: why',
     ]);
   });
+});
+
+test('measures', () => {
+  const response = new Histogram(limits.responseBounds);
+  for (const milliseconds of [3, 3, 40]) response.note(milliseconds);
+  const quality = { records: 1250, bytes: 77_500, events: 1234, wrong: 16, results: { statistics: 1234, late: 2 } };
+  const row = partitionRow('customer1', 0, {
+    quality: { ...quality, outOfOrder: 55, early: 4, actorErrors: 1, ticks: 9 },
+    suppressed: 300,
+    watermarkDelay: 10_500,
+    response: response.figures,
+    checkpoint,
+    checkpointTime: { count: 3, total: 1000, newest: 340 },
+    checkpointPause: { total: 12, longest: 8, newest: 4 },
+    sequence: 2000,
+    replay: { from: 0, upTo: 4000 },
+  });
+  const rows = [row, partitionRow('customer1', 1)].map((of) => ({
+    name: `${of.tenant}/${of.partition}`,
+    measures: measuresOf(of),
+  }));
+  expect(measuresTables('partition', rows, NOW, plainScreen)).toEqual([
+    'partition    events   bytes  wrong  late  out of order  early  errors  results  suppressed',
+    'customer1/0   1,234  76 KiB     16     2            55      4       1    1,236         300',
+    'customer1/1       0     0 B      0     0             0      0       0        0           0',
+    '',
+    'partition    p50 ms  p99 ms  watermark delay  checkpoint age     size   took  paused  replayed',
+    'customer1/0       5      50              11s           3m 2s  1.2 MiB  340ms     4ms       50%',
+    'customer1/1       -       -                -               -        -      -       -         -',
+  ]);
 });
 
 describe('actors', () => {

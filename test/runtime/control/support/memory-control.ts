@@ -1,8 +1,7 @@
 import type { PartitionIndex } from '../../../../connectors/log.ts';
 import type { TenantSection } from '../../../../connectors/tenant-register.ts';
 import { MillraceError } from '../../../../runtime/base/errors.ts';
-import { noFigures } from '../../../../runtime/base/histogram.ts';
-import { limits } from '../../../../runtime/base/limits.ts';
+import { measuresOf } from '../../../../runtime/control/measures.ts';
 import type {
   LocatedActor,
   LocatedPage,
@@ -106,10 +105,9 @@ export function partitionRow(
 }
 
 export function tenantRow(id: string, phase: TenantPhase, change: Partial<TenantRow> = {}): TenantRow {
-  const zeros = { restored: null, actors: 0, events: 0, wrong: 0, late: 0, lag: 0, results: {} };
-  const response = noFigures(limits.responseBounds);
+  const zeros = { ...measuresOf(noStatus()), restored: null, actors: 0, lag: 0 };
   const analytics = ['global-statistics'];
-  return { id, phase, partitions: 1, delivery: 'exactly-once', analytics, response, ...zeros, ...change };
+  return { id, phase, partitions: 1, delivery: 'exactly-once', analytics, ...zeros, ...change };
 }
 
 export function actorRow(tenant: string, key: string, change: Partial<LocatedRow> = {}): LocatedRow {
