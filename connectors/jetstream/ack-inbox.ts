@@ -15,6 +15,8 @@ export interface Answers {
 interface Waiting {
   readonly answers: Answers;
   readonly deadline: number;
+  /** Answers that are still to come. */
+  left: number;
 }
 
 /**
@@ -42,11 +44,16 @@ export class AckInbox {
     this.#timer.unref();
   }
 
-  /** A subject to which the answer is sent. */
-  expect(answers: Answers): string {
+  /** A subject to which so many answers are sent. None is told of after one that failed. */
+  expect(answers: Answers, count = 1): string {
     const token = (this.#count++).toString(36);
-    this.#waiting.set(token, { answers, deadline: performance.now() + limits.answerMilliseconds });
+    this.#waiting.set(token, { answers, deadline: performance.now() + limits.answerMilliseconds, left: count });
     return `${this.#prefix}.${token}`;
+  }
+
+  /** Nobody waits for answers to this subject any more. */
+  forget(subject: string): void {
+    this.#waiting.delete(subject.slice(this.#prefix.length + 1));
   }
 
   /** Nobody knows what became of what is waited for. */
@@ -71,13 +78,20 @@ export class AckInbox {
     const token = message.subject.slice(this.#prefix.length + 1);
     const waiting = this.#waiting.get(token);
     if (waiting === undefined) return;
-    this.#waiting.delete(token);
     const { answers } = waiting;
+    const sequence = sequenceIn(message.data);
+    if (sequence !== undefined) {
+      if (--waiting.left === 0) this.#waiting.delete(token);
+      answers.answered(sequence, false);
+      return;
+    }
     if (message.data.length === 0) {
+      this.#waiting.delete(token);
       answers.failed(this.#unknown('no stream takes it, or its server is away'));
       return;
     }
     const { seq, duplicate, error } = JSON.parse(decoder.decode(message.data)) as PublishAnswer;
+    if (error !== undefined || --waiting.left === 0) this.#waiting.delete(token);
     if (error !== undefined) {
       const code = error.err_code ?? error.code;
       answers.failed(publishError(code, error.description, this.#where), code);
@@ -107,4 +121,28 @@ interface PublishAnswer {
   readonly seq?: number;
   readonly duplicate?: boolean;
   readonly error?: { readonly code: number; readonly err_code?: number; readonly description: string };
+}
+
+const STREAM = Buffer.from('{"stream":');
+const SEQUENCE = Buffer.from('"seq":');
+const CLOSING = 0x7d;
+
+/** The number in the usual answer, `{"stream":"OUT_customer1_0","seq":17}`; undefined of any other. */
+function sequenceIn(answer: Uint8Array): number | undefined {
+  let at = answer.length - 1;
+  if (answer[at] !== CLOSING || !standsAt(STREAM, answer, 0)) return undefined;
+  let sequence = 0;
+  let scale = 1;
+  for (at--; at >= 0; at--) {
+    const digit = (answer[at] as number) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    sequence += digit * scale;
+    scale *= 10;
+  }
+  return scale > 1 && standsAt(SEQUENCE, answer, at + 1 - SEQUENCE.length) ? sequence : undefined;
+}
+
+function standsAt(piece: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < piece.length; i++) if (bytes[at + i] !== piece[i]) return false;
+  return true;
 }

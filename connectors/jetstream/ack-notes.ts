@@ -7,15 +7,18 @@ const MOST = 4096;
  */
 export class AckNotes {
   #notes: { readonly sequence: number; readonly reply: string }[] = [];
-  #newest: { readonly sequence: number; readonly reply: string } | undefined;
+  /** Sequence 0: none yet. */
+  #newest = 0;
+  #newestReply = '';
   #spacing = 1;
   #since = 0;
 
   note(sequence: number, reply: string): void {
-    this.#newest = { sequence, reply };
+    this.#newest = sequence;
+    this.#newestReply = reply;
     if (++this.#since < this.#spacing) return;
     this.#since = 0;
-    this.#notes.push(this.#newest);
+    this.#notes.push({ sequence, reply });
     if (this.#notes.length < MOST) return;
     this.#notes = this.#notes.filter((_, i) => i % 2 === 1);
     this.#spacing *= 2;
@@ -23,8 +26,8 @@ export class AckNotes {
 
   /** Where the newest known record up to a sequence is acknowledged; forgets it and all before. */
   take(sequence: number): string | undefined {
-    if (this.#newest !== undefined && this.#newest.sequence <= sequence) {
-      const { reply } = this.#newest;
+    if (this.#newest > 0 && this.#newest <= sequence) {
+      const reply = this.#newestReply;
       this.clear();
       return reply;
     }
@@ -37,7 +40,8 @@ export class AckNotes {
 
   clear(): void {
     this.#notes = [];
-    this.#newest = undefined;
+    this.#newest = 0;
+    this.#newestReply = '';
     this.#since = 0;
     this.#spacing = 1;
   }

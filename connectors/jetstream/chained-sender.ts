@@ -19,10 +19,7 @@ export class ChainedSender {
   /** Resolves with the last sequence. @throws log-conflict, outcome-unknown, store-full, log-recreated, record-too-large. */
   async send(records: readonly NewRecord[], expectedLast: number): Promise<number> {
     const group = new Group(records.length, expectedLast, this.#outlet.where);
-    const messages = this.#outlet.messages(records);
-    for (const [i, message] of messages.entries()) {
-      this.#outlet.publish(message, `Nats-Expected-Last-Sequence: ${expectedLast + i}\r\n`, group);
-    }
+    this.#outlet.publishChained(records, expectedLast, group);
     return await group.done;
   }
 }

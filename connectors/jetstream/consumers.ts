@@ -8,7 +8,7 @@ import {
 import { limits } from '../../runtime/base/limits.ts';
 import type { LogName } from '../log.ts';
 import { codeOf, serverErrors } from './errors.ts';
-import { filtersOf, streamOf } from './subjects.ts';
+import { consumerFilters, streamOf } from './subjects.ts';
 
 /** Longer than any replay: what is not acknowledged for so long is delivered again, and dropped by its number. */
 const ACK_WAIT_MILLISECONDS = 24 * 3_600_000;
@@ -76,10 +76,11 @@ export async function remove(jsm: JetStreamManager, stream: string, consumer: st
 }
 
 function common(name: LogName, after: number): Partial<ConsumerConfig> {
+  const filters = consumerFilters(name);
   return {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: after + 1,
-    filter_subjects: filtersOf(name),
+    ...(filters.length > 0 && { filter_subjects: filters }),
     max_waiting: limits.pullRequests,
   };
 }

@@ -1,17 +1,48 @@
-import { createInbox, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { createInbox, type Msg, type MsgHdrs, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { limits } from '../../runtime/base/limits.ts';
 import type { LogRecord } from '../log.ts';
 import { PullWindow } from './pull-window.ts';
-import { type Delivery, deliveryOf, recordOf } from './wire.ts';
+import { type Delivery, deliveryOf, recordOf, type StoredMessage } from './wire.ts';
 
 /** Told of what comes. */
 export interface PullEvents {
   /** Records that came and were not read yet. */
   waiting(): number;
   /** `reply` is where the message is acknowledged. */
-  record(record: LogRecord, delivery: Delivery, reply: string): void;
+  record(record: LogRecord, delivery: Delivery, reply: string, subject: string): void;
   /** Messages may have been lost, or nothing comes any more: the consumer has to be made anew. */
   broken(reason: string): void;
+}
+
+/** A message as it was delivered. Its headers are decoded when they are asked for. */
+class Received implements StoredMessage {
+  readonly #message: Msg;
+  readonly #delivery: Delivery;
+
+  constructor(message: Msg, delivery: Delivery) {
+    this.#message = message;
+    this.#delivery = delivery;
+  }
+
+  get subject(): string {
+    return this.#message.subject;
+  }
+
+  get sequence(): number {
+    return this.#delivery.sequence;
+  }
+
+  get arrival(): number {
+    return this.#delivery.arrival;
+  }
+
+  get payload(): Uint8Array {
+    return this.#message.data;
+  }
+
+  get headers(): MsgHdrs | undefined {
+    return this.#message.headers;
+  }
 }
 
 /**
@@ -68,7 +99,8 @@ export class Pull {
   #receive(message: Msg): void {
     if (this.#isBroken) return;
     this.#heardAt = performance.now();
-    const delivery = deliveryOf(message);
+    const reply = message.reply;
+    const delivery = deliveryOf(reply);
     if (delivery === undefined) {
       this.#status(message);
       return;
@@ -78,10 +110,9 @@ export class Pull {
       return;
     }
     this.#delivered = delivery.delivered;
-    const { data: payload, headers, subject, reply = '' } = message;
-    this.#window.received(payload.length + 64);
-    const { sequence, arrival } = delivery;
-    this.#events.record(recordOf({ subject, sequence, arrival, payload, headers }), delivery, reply);
+    const record = recordOf(new Received(message, delivery));
+    this.#window.received(record.payload.length + 64);
+    this.#events.record(record, delivery, reply as string, message.subject);
   }
 
   /** A word of the server: 100 it is there; 404, 408 and some 409 the request has ended; the others that the consumer has. */

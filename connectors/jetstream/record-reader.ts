@@ -7,7 +7,7 @@ import { AckNotes } from './ack-notes.ts';
 import { makeOwnerConsumer, makePassingConsumer, remove } from './consumers.ts';
 import { Pull } from './pull.ts';
 import { checkIdentity } from './stream-identity.ts';
-import { streamOf } from './subjects.ts';
+import { streamOf, subjectsOf } from './subjects.ts';
 import { Wakeup } from './wakeup.ts';
 
 /** Which log is read, and where. */
@@ -26,6 +26,7 @@ export interface ReaderPlace {
 export class RecordReader {
   readonly #place: ReaderPlace;
   readonly #epoch: number | undefined;
+  readonly #subjects: RegExp | undefined;
   readonly #news = new Wakeup();
   readonly #notes = new AckNotes();
   #records: LogRecord[] = [];
@@ -45,6 +46,7 @@ export class RecordReader {
   /** @param epoch that of the owner that reads; undefined: whoever reads without a trace. */
   constructor(place: ReaderPlace, after: number, epoch?: number) {
     this.#place = place;
+    this.#subjects = subjectsOf(place.name);
     this.#reached = after;
     this.#position = after;
     this.#epoch = epoch;
@@ -73,7 +75,7 @@ export class RecordReader {
     this.#pending = info.num_pending;
     this.#pull = new Pull(this.#place.connection, streamOf(this.#place.name), info.name, {
       waiting: () => this.waiting,
-      record: (record, { pending }, reply) => this.#receive(record, pending, reply),
+      record: (record, { pending }, reply, subject) => this.#receive(record, pending, reply, subject),
       broken: () => this.breakOff(),
     });
     this.#pull.ask();
@@ -154,12 +156,14 @@ export class RecordReader {
     return made;
   }
 
-  #receive(record: LogRecord, pending: number, reply: string): void {
+  #receive(record: LogRecord, pending: number, reply: string, subject: string): void {
     this.#pending = pending;
     if (record.sequence <= this.#reached) return;
     this.#reached = record.sequence;
-    this.#records.push(record);
-    this.#bytes += record.payload.length;
+    if (this.#subjects === undefined || this.#subjects.test(subject)) {
+      this.#records.push(record);
+      this.#bytes += record.payload.length;
+    }
     if (this.#epoch !== undefined) this.#notes.note(record.sequence, reply);
     this.#news.wake();
   }

@@ -35,6 +35,26 @@ export function filtersOf(name: LogName): string[] {
   return hasIngest(count) ? [keyed, ...own] : [`in.${tenant}`, keyed, ...own];
 }
 
+/**
+ * What a consumer of one log is to filter by. nats-server looks for the next message by going through all subjects of a block
+ * that match, and with several filters once more through the messages between: with thousands of keys that is a
+ * thousand times the work of reading on. So there is no filter where the stream holds nothing else, and one where it does. What the
+ * ingest stage reads has no key: few subjects match it.
+ */
+export function consumerFilters(name: LogName): string[] {
+  const { tenant, partition, count, direction } = name;
+  if (direction === 'output' || isMerged(name) || !hasIngest(count)) return [];
+  return partition === INGEST ? filtersOf(name) : [`*.${tenant}.${partition}.>`];
+}
+
+/** Spells the subjects that {@link filtersOf} an input stands for: {@link consumerFilters} lets others through. */
+export function subjectsOf(name: LogName): RegExp | undefined {
+  const { tenant, partition, direction } = name;
+  if (direction === 'output' || partition === INGEST || isMerged(name)) return undefined;
+  const tokens = String.raw`(\.[^.]+){${KEY_TOKENS}}`;
+  return new RegExp(String.raw`^in\.${tenant}(\.${partition}${tokens})?$|^sys\.${tenant}\.${partition}\.[^.]+$`);
+}
+
 /** Whether a subject is one of those that the filters stand for. */
 export function matches(subject: string, filters: readonly string[]): boolean {
   const tokens = subject.split('.');

@@ -20,6 +20,7 @@ export class Wakeup {
   }
 
   wake(): void {
+    if (this.#waiting.size === 0) return;
     for (const end of [...this.#waiting]) end();
   }
 

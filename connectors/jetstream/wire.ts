@@ -1,14 +1,16 @@
-import type { Msg, MsgHdrs } from '@nats-io/transport-node';
+import type { MsgHdrs } from '@nats-io/transport-node';
 import { isMerged, type LogName, type LogRecord, type NewRecord, PARTIAL, type ResultIdentity } from '../log.ts';
 import { isPlainKey, keyEnd, resultSubject } from './subjects.ts';
 
 /** Identity of a result: `<input sequence>.<index>`. */
-const IDENTITY = 'Millrace-Id';
+export const IDENTITY = 'Millrace-Id';
 /** The key, where it cannot stand in the subject. */
 const KEY = 'Millrace-Key';
 
 /** A progress record replaces the one before and stays when all around it has expired. */
 const LASTING = 'Nats-Rollup: sub\r\nNats-TTL: never\r\n';
+/** The last sequence that a message expects of its stream. */
+export const CHAIN = 'Nats-Expected-Last-Sequence';
 
 const encoder = new TextEncoder();
 
@@ -28,25 +30,33 @@ export function encodedHeaders(lines: string): MsgHdrs {
 
 /** The message that a record becomes. */
 export function messageOf(name: LogName, record: NewRecord): OutgoingMessage {
-  const { tenant, partition, direction } = name;
   const { kind, key = '', payload, identity } = record;
   // The client library would take nothing for no bytes.
   if (!(payload instanceof Uint8Array)) throw new TypeError('a record has no payload');
   const isInSubject = isPlainKey(key) && kind !== PARTIAL;
   const foreign = key !== '' && !isInSubject ? `${KEY}: ${encodeURIComponent(key)}\r\n` : '';
   const id = identity === undefined ? '' : `${IDENTITY}: ${identity.input}.${identity.index}\r\n`;
-  const lasting = kind === 'progress' ? LASTING : '';
-  return { subject: subjectOf(), headers: foreign + id + lasting, payload };
+  const start = subjectStart(name, record);
+  const subject = endsWithKey(start) ? start + keyEnd(key) : start;
+  return { subject, headers: foreign + id + lastingLines(record), payload };
+}
 
-  function subjectOf(): string {
-    if (isMerged(name)) return `mrg.${tenant}.sys.${kind}`;
-    if (direction === 'input') {
-      return kind === 'event' ? `in.${tenant}${keyEnd(key)}` : `sys.${tenant}.${partition}.${kind}`;
-    }
-    if (kind === 'mid') return `mid.${tenant}.${record.target}${keyEnd(key)}`;
-    const subject = resultSubject(tenant, partition, kind);
-    return subject.startsWith('ctl.') ? subject : subject + keyEnd(key);
-  }
+/** A record's subject without its key. */
+export function subjectStart(name: LogName, { kind, target }: NewRecord): string {
+  const { tenant, partition, direction } = name;
+  if (isMerged(name)) return `mrg.${tenant}.sys.${kind}`;
+  if (direction === 'input') return kind === 'event' ? `in.${tenant}` : `sys.${tenant}.${partition}.${kind}`;
+  return kind === 'mid' ? `mid.${tenant}.${target}` : resultSubject(tenant, partition, kind);
+}
+
+/** Whether a key follows on this start of a subject. */
+export function endsWithKey(start: string): boolean {
+  return !/^(ctl|sys|mrg)\./.test(start);
+}
+
+/** Header lines of a record of its kind. */
+export function lastingLines({ kind }: NewRecord): string {
+  return kind === 'progress' ? LASTING : '';
 }
 
 /**
@@ -85,19 +95,31 @@ const KEY_AT: ReadonlyMap<string, number> = new Map([
   ['mrg', 4],
 ]);
 
-/** The record that a stored message is. */
+/** The record that a stored message is. `headers` are looked at only where they can say something. */
 export function recordOf(message: StoredMessage): LogRecord {
-  const { subject, sequence, arrival, payload, headers } = message;
-  const tokens = subject.split('.');
-  const [start] = tokens;
+  const { subject, sequence, arrival, payload } = message;
+  const start = subject.slice(0, subject.indexOf('.'));
+  const ownKey = tailOf(subject, KEY_AT.get(start) ?? Number.POSITIVE_INFINITY);
+  if (start === 'in' && ownKey !== '') return { kind: 'event', key: ownKey, payload, sequence, arrival };
+  const tokens = subject.split('.', 4);
   const kind = start === 'in' ? 'event' : start === 'mid' ? 'mid' : (tokens[3] ?? '');
-  const ownKey = tokens.slice(KEY_AT.get(start ?? '') ?? tokens.length).join('-');
+  const { headers } = message;
   if (headers === undefined) return { kind, key: ownKey, payload, sequence, arrival };
   const key = ownKey === '' ? keyIn(headers) : ownKey;
   const identity = identityIn(headers);
   const base = { kind, key, payload, sequence, arrival };
   if (start === 'mid') return { ...base, target: Number(tokens[2]), ...(identity && { identity }) };
   return identity === undefined ? base : { ...base, identity };
+}
+
+/** A subject's tokens from a position on, with dashes between. */
+function tailOf(subject: string, position: number): string {
+  let at = 0;
+  for (let i = 0; i < position; i++) {
+    at = subject.indexOf('.', at) + 1;
+    if (at === 0) return '';
+  }
+  return subject.slice(at).replaceAll('.', '-');
 }
 
 /** What anybody may have written; what is no identity of ours is none. */
@@ -132,8 +154,7 @@ export interface Delivery {
 }
 
 /** Reads `$JS.ACK[.<domain>.<account>].<stream>.<consumer>.<tries>.<sequence>.<delivered>.<nanoseconds>.<pending>[.<random>]`. */
-export function deliveryOf(message: Msg): Delivery | undefined {
-  const reply = message.reply;
+export function deliveryOf(reply: string | undefined): Delivery | undefined {
   if (reply === undefined || !reply.startsWith('$JS.ACK.')) return undefined;
   const ends: number[] = [];
   for (let at = reply.indexOf('.'); at >= 0; at = reply.indexOf('.', at + 1)) ends.push(at);
