@@ -6,6 +6,7 @@ import type { PartitionSpec } from '../../runtime/threads/protocol.ts';
 import { referenceResults } from '../support/reference/reference.ts';
 import { referenceRollups, spelledRollups } from '../support/reference/rollups.ts';
 import { spelled } from '../support/reference/run.ts';
+import { Ground } from './ground.ts';
 import { World } from './world.ts';
 
 const CONFIG = `
@@ -52,7 +53,7 @@ describe('crashes, zombies, lost answers and damaged segments', () => {
 
   for (let seed = first; seed < first + worlds; seed++) {
     test(`world ${seed} has each result exactly once and in order`, async () => {
-      const world = new World(seed, rates, spec);
+      const world = new World(seed, new Ground(seed, rates), spec);
       await world.run(40);
       await world.settle();
       const found = (await world.records('output')).filter(({ identity }) => identity !== undefined);

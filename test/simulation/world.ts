@@ -1,38 +1,24 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type HourlyRollup, OLDER } from '../../connectors/archive.ts';
-import type { Log, LogRecord } from '../../connectors/log.ts';
-import { MemoryArchive } from '../../connectors/memory/archive.ts';
-import type { FaultRates } from '../../connectors/memory/faults.ts';
-import { Faults } from '../../connectors/memory/faults.ts';
-import { MemoryLogStore } from '../../connectors/memory/log-store.ts';
-import { MemorySnapshotStore } from '../../connectors/memory/snapshot-store.ts';
-import type { Connectors } from '../../connectors/registry.ts';
-import { ManualClock } from '../../runtime/base/clock.ts';
+import { type Log, type LogRecord, MERGE } from '../../connectors/log.ts';
 import { Prng } from '../../runtime/base/prng.ts';
 import type { PartitionSpec } from '../../runtime/threads/protocol.ts';
 import { AlarmGenerator } from '../../simulator/alarm-generator.ts';
 import { Life } from '../support/owner/life.ts';
-
-const START = Date.UTC(2017, 1, 19);
+import { type Ground, START } from './ground.ts';
 
 /** A partition with its logs and checkpoints in memory, a customer that sends, owners that come and go, and faults by seed. */
 export class World {
   readonly #chance: Prng;
-  readonly #clock = new ManualClock(START + 60_000);
-  readonly #rates: { -readonly [K in keyof FaultRates]?: number };
-  readonly #connectors: Connectors;
+  readonly #ground: Ground;
   readonly #customer: AlarmGenerator;
   readonly #spec: PartitionSpec;
   readonly #lives: Life[] = [];
 
-  constructor(seed: number, rates: Partial<FaultRates>, spec: PartitionSpec) {
+  /** @param ground several worlds may share it: the partitions of one tenant. */
+  constructor(seed: number, ground: Ground, spec: PartitionSpec) {
     this.#chance = new Prng(seed);
-    this.#rates = { ...rates };
-    const faults = new Faults(new Prng(seed + 1), this.#rates);
-    const logs = new MemoryLogStore(this.#clock, { faults });
-    const snapshots = new MemorySnapshotStore({ faults });
-    const archive = new MemoryArchive();
-    this.#connectors = { logs, snapshots, archive, close: async () => undefined };
+    this.#ground = ground;
     this.#customer = new AlarmGenerator({
       stations: 1,
       rate: 2,
@@ -52,25 +38,27 @@ export class World {
 
   /** So many steps of sending, crashing and taking over. */
   async run(steps: number): Promise<void> {
-    for (let step = 0; step < steps; step++) {
-      this.#clock.advance(this.#chance.below(3000));
-      await this.#send(this.#chance.below(20));
-      for (let i = this.#chance.below(12); i > 0; i--) await turn();
-      const owner = this.#lives.at(-1);
-      const isCrashed = owner !== undefined && this.#chance.chance(0.1);
-      if (isCrashed) await owner.crash();
-      // An owner that still lives becomes a zombie.
-      if (owner?.end !== undefined || this.#chance.chance(0.08) || owner === undefined) this.#takeOver();
-    }
+    for (let step = 0; step < steps; step++) await this.step();
+  }
+
+  async step(): Promise<void> {
+    this.#ground.clock.advance(this.#chance.below(3000));
+    await this.#send(this.#chance.below(20));
+    for (let i = this.#chance.below(12); i > 0; i--) await turn();
+    const owner = this.#lives.at(-1);
+    const isCrashed = owner !== undefined && this.#chance.chance(0.1);
+    if (isCrashed) await owner.crash();
+    // An owner that still lives becomes a zombie.
+    if (owner?.end !== undefined || this.#chance.chance(0.08) || owner === undefined) this.#takeOver();
   }
 
   /** Faults end; the last owner takes all that there is; every zombie is told to drain. */
   async settle(): Promise<void> {
-    for (const name of Object.keys(this.#rates)) delete this.#rates[name as keyof FaultRates];
+    this.#ground.endFaults();
     const zombies = this.#lives.filter(({ end }) => end === undefined);
     this.#takeOver();
-    const { last } = await (await this.#open('input')).bounds();
-    while (this.#owner.sequence < last) {
+    const input = await this.#open('input');
+    while ((await input.unread(this.#owner.sequence)) > 0) {
       await turn();
       // One that was just taking over may have been the last to claim.
       if (this.#owner.end !== undefined) this.#takeOver();
@@ -91,15 +79,17 @@ export class World {
   async rollups(): Promise<readonly HourlyRollup[]> {
     const rows: HourlyRollup[] = [];
     const always = { from: OLDER, to: Number.MAX_SAFE_INTEGER };
-    for await (const page of this.#connectors.archive.rollups(this.#spec.tenant, always)) rows.push(...page);
+    for await (const page of this.#ground.connectors.archive.rollups(this.#spec.tenant, always)) rows.push(...page);
     return rows;
   }
 
   #takeOver(): void {
-    this.#lives.push(new Life({ ...this.#spec, owner: `owner ${this.#lives.length}` }, this.#connectors, this.#clock));
+    const { connectors, clock } = this.#ground;
+    this.#lives.push(new Life({ ...this.#spec, owner: `owner ${this.#lives.length}` }, connectors, clock));
   }
 
   async #send(lines: number): Promise<void> {
+    if (this.#spec.index === MERGE) return;
     const log = await this.#open('input');
     const records = Array.from({ length: lines }, () => ({
       kind: 'event',
@@ -110,10 +100,10 @@ export class World {
   }
 
   async #open(direction: 'input' | 'output'): Promise<Log> {
-    return await this.#connectors.logs.open({
+    return await this.#ground.connectors.logs.open({
       tenant: this.#spec.tenant,
       partition: this.#spec.index,
-      count: 4,
+      count: this.#spec.count,
       direction,
     });
   }
