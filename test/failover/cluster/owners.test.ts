@@ -88,13 +88,24 @@ await describeWith(['nats', 'cassandra'], 'processes of one configuration', () =
     await feeder.end();
     await untilTaken(owner, feeder.sent);
     await untilWaiting(standby);
-    const rows = await rowsOf(owner);
-    console.log(`${feeder.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
     expect(await standby.signal('SIGTERM')).toBe(0);
     expect(await owner.signal('SIGTERM')).toBe(0);
     expect(await expectExactlyOnce(workplace, 'zombie')).toBeGreaterThan(feeder.sent / 2);
+    for (const partition of [0, 1]) {
+      const fences = (await workplace.records('zombie', partition, 'output')).filter(({ kind }) => kind === 'fence');
+      const owners = fences.map(({ payload }) => JSON.parse(Buffer.from(payload).toString()) as Fence);
+      console.log(`partition ${partition}: ${owners.map(({ epoch, owner: by }) => `${epoch} ${by}`).join(', ')}`);
+      // Whoever owned it later had claimed it later.
+      const epochs = owners.map(({ epoch }) => epoch);
+      expect(epochs).toEqual([...new Set(epochs)].sort((one, other) => one - other));
+    }
   });
 });
+
+interface Fence {
+  readonly epoch: number;
+  readonly owner: string;
+}
 
 async function rowsOf(runtime: RuntimeProcess): Promise<readonly PartitionRow[]> {
   return await runtime.get<readonly PartitionRow[]>('/v1/partitions', false);
