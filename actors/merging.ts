@@ -1,6 +1,7 @@
 import { ActorAnalytic } from './actor-analytic.ts';
 import { alarmFrequency } from './alarms/alarm-frequency.ts';
 import { criticalRate } from './alarms/critical-rate.ts';
+import type { Period } from './alarms/period.ts';
 import type { Analytic } from './analytic.ts';
 import type { Fields } from './formats/json.ts';
 import { isKeyToken, type KeyToken } from './key.ts';
@@ -59,23 +60,24 @@ export function mergedFields(settings: MergingConfig, kind: string, result: unkn
   if (settings.use === 'alarm-frequency') {
     if (kind !== 'partial' || analytic !== settings.id) return undefined;
     const period = { start: timeOf(content['Period start']), end: timeOf(content['Period end']) };
-    return fieldsOf(settings, [station, sensor], period, content.Activations);
+    return fieldsOf(settings, [station, sensor], { ...period, time: period.end }, content.Activations);
   }
   if (kind !== 'window' || !passes(settings, content)) return undefined;
   const { by, period: size } = settings;
-  const start = Math.floor(timeOf(content['Window end']) / size) * size;
-  return fieldsOf(settings, [by === 'station' ? station : ALL, ALL], { start, end: start + size }, 1);
+  const time = timeOf(content['Window end']);
+  const start = Math.floor(time / size) * size;
+  return fieldsOf(settings, [by === 'station' ? station : ALL, ALL], { start, end: start + size, time }, 1);
 }
 
 function fieldsOf(
   { id }: MergingConfig,
   group: readonly [KeyToken, KeyToken],
-  { start, end }: { readonly start: number; readonly end: number },
+  { start, end, time }: { readonly start: number; readonly end: number; readonly time: number },
   value: unknown,
 ): Fields {
   const period = start < 0 ? `n${-start}` : String(start);
   const key = [...group, `${mergingToken(id)}_${period}`] as const;
-  return { key, time: start, threshold: end, value, isActive: true, fields: { analytic: id } };
+  return { key, time, value, isActive: true, fields: { analytic: id, period: { start, end } satisfies Period } };
 }
 
 function passes({ where, alerts }: CriticalRateConfig, content: Record<string, unknown>): boolean {

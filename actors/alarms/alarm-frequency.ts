@@ -2,6 +2,7 @@ import { isoTime } from '../../runtime/base/calendar.ts';
 import type { ActorDefinition } from '../actor.ts';
 import type { AlarmFrequencyConfig } from '../settings.ts';
 import { numbersState } from '../state.ts';
+import { periodOf } from './period.ts';
 
 const state = numbersState({ start: Number.NaN, end: Number.NaN, activations: 0, told: 0 });
 type Frequency = { -readonly [K in keyof typeof state.fields]: number };
@@ -9,17 +10,18 @@ type Frequency = { -readonly [K in keyof typeof state.fields]: number };
 /**
  * Adds up the activations of a sensor's alarms in one period, whose parts the partitions send, and tells the sum once no part
  * has come for `settle` milliseconds of log time. A part that comes later still, of a partition that had fallen behind, is
- * told by the sum again, as a revision. An event is a part: its value are the activations, its time and threshold the bounds of its period.
+ * told by the sum again, as a revision. An event is a part, its value the activations, its time the end of its period.
  */
 export const alarmFrequency: ActorDefinition<Frequency, AlarmFrequencyConfig> = {
   name: 'alarm-frequency',
   state,
 
   onEvent(turn, frequency, event, { settle }) {
+    const { start, end } = periodOf(event);
     // A period that begins at the same time is another one where settings have made it shorter or longer.
-    if (frequency.end !== event.threshold) {
-      frequency.start = event.time;
-      frequency.end = event.threshold;
+    if (frequency.end !== end) {
+      frequency.start = start;
+      frequency.end = end;
       frequency.activations = 0;
       frequency.told = 0;
     }

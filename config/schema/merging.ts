@@ -68,4 +68,9 @@ export const criticalRateSchema = section(
       watermark: 'remove watermark: it answers as soon as there are too many',
     },
   },
-);
+).superRefine((found, context) => {
+  if (found.where?.isActive === undefined) return;
+  const fix = 'remove isActive: a window alert is neither raised nor cleared';
+  const message = complain({ code: 'config-conflict', wanted: 'none in critical-rate', fix });
+  context.addIssue({ code: 'custom', path: ['where', 'isActive'], message });
+});

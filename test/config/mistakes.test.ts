@@ -278,6 +278,11 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
     'config-conflict: found the ids a-b and a_b, which differ in - and _ alone, at tenants.0.analytics.1.id in FILE line 3, give one of them another id',
   ],
   [
+    'a condition that no window alert meets',
+    tenant('analytics: [{ use: alarm-window }, { use: critical-rate, where: { isActive: true } }]'),
+    'config-conflict: found true but wanted none in critical-rate, at tenants.0.analytics.1.where.isActive in FILE line 3, remove isActive: a window alert is neither raised nor cleared',
+  ],
+  [
     'a window in a critical-rate',
     tenant('analytics: [{ use: alarm-window }, { use: critical-rate, threshold: 3 }]'),
     'config-conflict: found threshold but wanted none in critical-rate, at tenants.0.analytics.1.threshold in FILE line 3, write bound, or write use: alarm-window',
