@@ -63,9 +63,12 @@ export class Metrics {
     }
   }
 
-  /** Partitions that have told their figures; of others a zero would look like a restart of all counting. */
+  /**
+   * Partitions that have told their figures; of others a zero would look like a restart of all counting. One that waits for another's
+   * lease has old ones at most: its owner tells them.
+   */
   #known(): readonly PartitionRow[] {
-    return this.#control.partitions().filter(({ epoch }) => epoch > 0);
+    return this.#control.partitions().filter(({ epoch, waitsFor }) => epoch > 0 && waitsFor?.code !== 'lease');
   }
 }
 

@@ -95,8 +95,9 @@ export class PartitionLoop {
   async #takeSlice(): Promise<boolean> {
     if (this.#checkpoints.isTooFarBehind) return false;
     if (this.#at === this.#pending.length && !(await this.#read())) return await this.#atEnd();
-    const { partition, continuity, publisher } = this.#held;
+    const { partition, continuity, publisher, replay } = this.#held;
     const until = performance.now() + limits.sliceMilliseconds;
+    // Of the inputs that are answered now, not again.
     const arrivals: number[] = [];
     let isIdle = true;
     while (this.#at < this.#pending.length) {
@@ -105,7 +106,7 @@ export class PartitionLoop {
       if (record.kind === 'settings') await this.#prepareSettings(record);
       partition.take(record);
       this.#last = record;
-      arrivals.push(record.arrival);
+      if (record.sequence > replay.upTo) arrivals.push(record.arrival);
       if (record.kind !== 'tick') isIdle = false;
       if (partition.outbox.count >= limits.appendRecords) break;
       if (this.#at % RECORDS_PER_LOOK === 0 && performance.now() >= until) break;

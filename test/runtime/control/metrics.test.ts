@@ -4,31 +4,9 @@ import { Histogram } from '../../../runtime/base/histogram.ts';
 import { limits } from '../../../runtime/base/limits.ts';
 import { Metrics } from '../../../runtime/control/metrics.ts';
 import { noQuality } from '../../../runtime/partition/quality.ts';
+import { parseMetrics } from '../../support/prometheus-text.ts';
 import { MemoryControl, partitionRow } from './support/memory-control.ts';
 import { serving } from './support/serving.ts';
-
-interface Parsed {
-  readonly types: ReadonlyMap<string, string>;
-  readonly samples: ReadonlyMap<string, number>;
-}
-
-const SAMPLE = /^([a-z][a-z0-9_]*)(\{(?:[a-z_]+="[^"\n]*",?)*\})? ([0-9.e+-]+|Nan|[+-]Inf)$/;
-
-/** Reads the text format strictly: every line is a sample of a family declared before it, no sample is there twice. */
-function parse(text: string): Parsed {
-  const types = new Map<string, string>();
-  const samples = new Map<string, number>();
-  for (const line of text.split('\n')) {
-    const declared = /^# TYPE (\S+) (counter|gauge|histogram|summary)$/.exec(line);
-    if (declared !== null) types.set(declared[1] as string, declared[2] as string);
-    if (line === '' || line.startsWith('# ')) continue;
-    const [, name = '', labels = '', value] = SAMPLE.exec(line) ?? expect.fail(`not a sample: ${line}`);
-    expect(types.has(name.replace(/_(bucket|sum|count)$/, '')) || types.has(name)).toBe(true);
-    expect(samples.has(name + labels)).toBe(false);
-    samples.set(name + labels, Number(value));
-  }
-  return { types, samples };
-}
 
 function controlWith(...rows: MemoryControl['partitionRows']): MemoryControl {
   const control = new MemoryControl();
@@ -55,7 +33,7 @@ test('tells the figures of each partition by the conventions', async () => {
     response: response.figures,
   });
   const metrics = new Metrics(controlWith(row, partitionRow('customer1', 1)), new ManualClock(1_004_500));
-  const { types, samples } = parse(await metrics.text());
+  const { types, samples } = parseMetrics(await metrics.text());
   const of = (name: string, labels = '') => samples.get(`millrace_${name}{tenant="customer1",partition="0"${labels}}`);
   expect(of('records_total')).toBe(12);
   expect(of('events_total')).toBe(10);
@@ -97,7 +75,7 @@ test('tells how long a partition has waited, and for what, even of one that has 
   const waitsFor = { code: 'lease', what: 'other owns it', since: 1000 } as const;
   const control = controlWith(partitionRow('customer1', 0, { epoch: 0, waitsFor }), partitionRow('customer1', 1));
   const clock = new ManualClock(3500);
-  const { samples } = parse(await new Metrics(control, clock).text());
+  const { samples } = parseMetrics(await new Metrics(control, clock).text());
   expect([...samples].filter(([name]) => name.startsWith('millrace_waiting'))).toEqual([
     ['millrace_waiting_seconds{tenant="customer1",partition="0",code="lease"}', 2.5],
   ]);
@@ -113,7 +91,7 @@ test('tells how late a checkpoint is, how long it took and paused, and what a re
     checkpointTime: { count: 3, total: 900, newest: 250 },
     checkpointPause: { total: 20, longest: 9, newest: 4 },
   });
-  const { samples } = parse(await new Metrics(controlWith(stalled), new ManualClock(5000)).text());
+  const { samples } = parseMetrics(await new Metrics(controlWith(stalled), new ManualClock(5000)).text());
   const of = (name: string) => samples.get(`millrace_${name}{tenant="customer1",partition="0"}`);
   expect([of('partition_up'), of('checkpoint_late_seconds')]).toEqual([0, 3]);
   expect([of('replay_records'), of('checkpoint_longest_pause_seconds')]).toEqual([400, 0.004]);
@@ -128,7 +106,7 @@ test('tells how far a take-over is: what is restored of a checkpoint, and what i
     partitionRow('customer1', 1, { sequence: 150, replay: { from: 100, upTo: 300 } }),
     partitionRow('customer1', 2, { sequence: 300 }),
   );
-  const { samples } = parse(await new Metrics(control, new ManualClock(0)).text());
+  const { samples } = parseMetrics(await new Metrics(control, new ManualClock(0)).text());
   const of = (name: string) =>
     [0, 1, 2].map((partition) => samples.get(`millrace_${name}{tenant="customer1",partition="${partition}"}`));
   expect(of('restored_ratio')).toEqual([0.75, undefined, undefined]);
@@ -138,7 +116,7 @@ test('tells how far a take-over is: what is restored of a checkpoint, and what i
 
 test('tells the figures of an ingest stage under its name', async () => {
   const row = partitionRow('customer1', 'ingest', { quality: { ...quality, results: { mid: 10, error: 2 } } });
-  const { samples } = parse(await new Metrics(controlWith(row), new ManualClock(0)).text());
+  const { samples } = parseMetrics(await new Metrics(controlWith(row), new ManualClock(0)).text());
   const of = (name: string, labels = '') =>
     samples.get(`millrace_${name}{tenant="customer1",partition="ingest"${labels}}`);
   expect([of('records_total'), of('wrong_lines_total'), of('partition_up')]).toEqual([12, 2, 1]);
@@ -149,15 +127,26 @@ test('counts on from look to look, and tells nothing of a partition that has not
   const control = controlWith(partitionRow('customer1', 0, { quality }));
   const metrics = new Metrics(control, new ManualClock(0));
   const events = async () =>
-    parse(await metrics.text()).samples.get('millrace_events_total{tenant="customer1",partition="0"}');
+    parseMetrics(await metrics.text()).samples.get('millrace_events_total{tenant="customer1",partition="0"}');
   expect(await events()).toBe(10);
   expect(await events()).toBe(10);
   control.partitionRows = [partitionRow('customer1', 0, { quality: { ...quality, events: 15 } })];
   expect(await events()).toBe(15);
   control.partitionRows = [partitionRow('customer1', 0, { phase: 'recovering', epoch: 0 })];
   expect(await events()).toBeUndefined();
-  const { samples } = parse(await metrics.text());
+  const { samples } = parseMetrics(await metrics.text());
   expect(samples.get('millrace_partition_up{tenant="customer1",partition="0"}')).toBe(0);
+});
+
+test('of a partition that another process owns by now it tells that it waits, not the figures of before', async () => {
+  const waitsFor = { code: 'lease', what: 'other owns it', since: 0 } as const;
+  const control = controlWith(partitionRow('customer1', 0, { phase: 'waiting', epoch: 3, waitsFor, quality }));
+  const { samples } = parseMetrics(await new Metrics(control, new ManualClock(0)).text());
+  expect([...samples.keys()].filter((name) => name.includes('tenant="customer1"'))).toEqual([
+    'millrace_partition_up{tenant="customer1",partition="0"}',
+    'millrace_partition_phase{tenant="customer1",partition="0",phase="waiting"}',
+    'millrace_waiting_seconds{tenant="customer1",partition="0",code="lease"}',
+  ]);
 });
 
 test('is served in the text format, by two servers of one process too', async () => {
@@ -166,6 +155,8 @@ test('is served in the text format, by two servers of one process too', async ()
   for (const api of [one, two]) {
     const answer = await fetch(`${api.address}/metrics`);
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
-    expect(parse(await answer.text()).samples.get('millrace_partition_up{tenant="customer2",partition="0"}')).toBe(1);
+    expect(
+      parseMetrics(await answer.text()).samples.get('millrace_partition_up{tenant="customer2",partition="0"}'),
+    ).toBe(1);
   }
 });

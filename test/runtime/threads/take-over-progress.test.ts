@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { LoopProgress } from '../../../runtime/threads/loop-progress.ts';
+import { PartitionLoop } from '../../../runtime/threads/partition-loop.ts';
 import type { PartitionStatus } from '../../../runtime/threads/protocol.ts';
+import { QueryDesk } from '../../../runtime/threads/query-desk.ts';
 import { takeOver } from '../../../runtime/threads/take-over.ts';
 import { Ground } from '../../support/owner/ground.ts';
 import { MemorySite } from '../../support/owner/site.ts';
@@ -8,13 +10,19 @@ import { unwatched } from '../../support/process/unwatched.ts';
 
 const RECORDS = 50;
 
+/** Where an owner has answered so many records and crashed before it took a checkpoint of them. */
+async function crashedGround(site: MemorySite): Promise<Ground> {
+  const ground = await Ground.open(site);
+  const owner = await ground.begin();
+  await ground.send(RECORDS);
+  await ground.takes(owner);
+  await owner.crash();
+  return ground;
+}
+
 test('a new owner tells how much it computes again until that is done, and what its checkpoints take', async () => {
   const site = new MemorySite();
-  await using ground = await Ground.open(site);
-  const before = await ground.begin();
-  await ground.send(RECORDS);
-  await ground.takes(before);
-  await before.crash();
+  await using ground = await crashedGround(site);
   await ground.send(10);
 
   const held = await takeOver(ground.spec, await site.connect(), site.clock, unwatched);
@@ -42,4 +50,24 @@ test('a new owner tells how much it computes again until that is done, and what 
   expect(told.at(-1)?.checkpointTime.count).toBe(1);
   progress.stopped(held);
   expect(told.at(-1)?.owner).toBeNull();
+});
+
+test('what was answered before does not count as a response again', async () => {
+  const site = new MemorySite();
+  await using ground = await crashedGround(site);
+  await ground.send(10);
+  let answered = 0;
+  const published = (arrivals: readonly number[]): void => {
+    answered += arrivals.length;
+  };
+  const held = await takeOver(ground.spec, await site.connect(), site.clock, { ...unwatched, published });
+  const progress = new LoopProgress(() => undefined, site.clock);
+  const loop = new PartitionLoop(ground.spec, held, new QueryDesk(), progress, site.clock);
+  const stop = new AbortController();
+  const never = new AbortController().signal;
+  const ended = loop.run({ stop: stop.signal, lost: never, woken: () => never });
+  await ground.until('all is taken', () => held.partition.sequence === RECORDS + 10);
+  stop.abort();
+  await ended;
+  expect(answered).toBe(10);
 });
