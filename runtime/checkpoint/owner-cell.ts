@@ -44,6 +44,12 @@ export class OwnerCell {
     return this.#row.epoch;
   }
 
+  /** @throws fenced when the partition has another owner by now. */
+  async check(): Promise<void> {
+    const now = await this.#store.readManifest(this.#partition);
+    if (now?.writeId !== this.#writeId) throw await this.#fenced();
+  }
+
   /** Newest first; undefined for one that was damaged. */
   get manifests(): readonly (Manifest | undefined)[] {
     return this.#row.manifests;

@@ -19,11 +19,21 @@ const TRIES = 5;
  * owner's results would reach one after the other, and one of them would meet its match. The fence is as long as that window and
  * is stored whole, so the log jumps over all of them at once.
  *
- * @throws log-conflict when somebody else appended meanwhile, again and again.
+ * The fences of a log are in the order of their epochs: whether the epoch is still the newest is asked behind the look at where the
+ * log ends, so that whoever has a newer one raises its fence behind this one, or makes it fail.
+ *
+ * @param isNewest rejects when there is a newer owner.
+ * @throws log-conflict when somebody else appended meanwhile, again and again; what `isNewest` throws.
  */
-export async function raiseFence(output: Log, epoch: number, owner: string): Promise<Fence> {
+export async function raiseFence(
+  output: Log,
+  epoch: number,
+  owner: string,
+  isNewest: () => Promise<void> = async () => undefined,
+): Promise<Fence> {
   for (let attempt = 1; ; attempt++) {
     const { last: before } = await output.bounds();
+    await isNewest();
     try {
       return await raise(output, before, { epoch, owner });
     } catch (thrown) {

@@ -71,7 +71,7 @@ export async function takeOver(
   for (const note of [...(input.notes ?? []), ...(output.notes ?? [])]) watch.warn(note);
 
   const cell = await OwnerCell.claim(snapshots, name, spec.owner, spec.checkpoint.keep);
-  const fence = await raiseFence(output, cell.epoch, spec.owner);
+  const fence = await raiseFence(output, cell.epoch, spec.owner, async () => await cell.check());
   const tail = await output.tail();
   const [inputBounds, codeHash] = [await input.bounds(), codeHashOf(settings, folder)];
 

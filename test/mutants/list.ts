@@ -19,7 +19,7 @@ const POINTS = 'test/failpoints/memory.test.ts';
 const ZOMBIES = 'test/failpoints/memory-zombies.test.ts';
 const GATES = 'test/failpoints/memory-gates.test.ts';
 const APPEND = 'output.append(batch, { expectedLast: chain.send(batch.length) })';
-const FENCE = '  const fence = await raiseFence(output, cell.epoch, spec.owner);\n';
+const FENCE = '  const fence = await raiseFence(output, cell.epoch, spec.owner, async () => await cell.check());\n';
 const TAIL = '  const tail = await output.tail();\n';
 const COMMIT = '    await write.insist(async () => await cell.commit(manifest));\n';
 const CLAMP = '    if (arrival > this.logTime) this.logTime = arrival;\n    this.lastRecord = this.logTime;\n';
@@ -60,6 +60,14 @@ export const mutants: readonly Mutant[] = [
     replace: '0',
     test: ZOMBIES,
     named: 'when its successor has sent',
+  },
+  {
+    name: 'an owner raises its fence behind that of a newer one',
+    file: 'runtime/threads/fence.ts',
+    find: '    await isNewest();\n',
+    replace: '',
+    test: ZOMBIES,
+    named: 'between its claim and its fence',
   },
   {
     name: 'the manifest is committed before the results are stored',

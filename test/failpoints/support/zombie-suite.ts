@@ -101,6 +101,44 @@ export function zombieSuite(open: () => Site): void {
     }
   });
 
+  describe('an owner that was stopped between its claim and its fence', () => {
+    test('raises none behind that of its successor', async () => {
+      await using ground = await Ground.open(open());
+      await ground.send(6, 4);
+      const gate = new Gate(isCall('output', 'bounds'), 0);
+      const zombie = await ground.begin([gate.intercept]);
+      await ground.until('the first one has claimed', () => gate.held > 0);
+      const life = await ground.begin();
+      await ground.takes(life);
+      await gate.open();
+      await zombie.ended;
+      expect(zombie.end).toMatch(/^fenced/);
+      await ground.send(2);
+      await ground.takes(life);
+      await life.drain();
+      expect(life.end).toBe('drained');
+      await ground.expectExact();
+    });
+  });
+
+  describe('two who claim the partition at once', () => {
+    test('are told apart: who was slower has nothing', async () => {
+      await using ground = await Ground.open(open());
+      await ground.send(6, 4);
+      const gate = new Gate(isCall('snapshots', 'swapManifest'), 0);
+      const slow = await ground.begin([gate.intercept]);
+      await ground.until('the first one claims', () => gate.held > 0);
+      const fast = await ground.begin();
+      await ground.takes(fast);
+      await gate.open();
+      await slow.ended;
+      expect(slow.end).toMatch(/^fenced/);
+      await fast.drain();
+      expect(fast.end).toBe('drained');
+      await ground.expectExact();
+    });
+  });
+
   describe('a checkpoint whose results are not stored yet', () => {
     test('is not committed', async () => {
       await using ground = await Ground.open(open());
