@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from '@nats-io/transport-node';
 import type { CassandraServer } from '../../services/cassandra/server.ts';
 import type { NatsServer } from '../../services/nats/server.ts';
 import type { LocalServer } from '../../services/process/local-server.ts';
@@ -11,6 +12,7 @@ import type { Logs } from './checker/logs.ts';
 import { StreamLogs } from './checker/stream-logs.ts';
 import type { Fault } from './fault-script.ts';
 import { Owner } from './owner.ts';
+import { ThreadTrap, TRAP_TENANT, TRAP_YAML } from './thread-trap.ts';
 
 /** Milliseconds of a lease; see {@link RUNTIME_YAML}. */
 const LEASE = 2000;
@@ -25,6 +27,7 @@ export class ClusterArena implements Arena {
   readonly #cassandra: OwnServer<CassandraServer>;
   readonly #lines: readonly Line[];
   readonly #workplace: ClusterWorkplace;
+  readonly #trap: ThreadTrap;
   readonly #harmed = new Set<unknown>();
 
   private constructor(
@@ -42,7 +45,8 @@ export class ClusterArena implements Arena {
       nats: `\${env:MILLRACE_NATS:-${nats.server.url}}`,
       cassandra: { contactPoint, localDataCenter },
     };
-    this.#workplace = new ClusterWorkplace(servers, TENANTS_YAML, RUNTIME_YAML);
+    this.#workplace = new ClusterWorkplace(servers, TENANTS_YAML + TRAP_YAML.slice(1), RUNTIME_YAML);
+    this.#trap = new ThreadTrap(this.#workplace.folder);
     this.owners = lines.map(
       (line) =>
         new Owner(this.config, async () => {
@@ -85,6 +89,8 @@ export class ClusterArena implements Arena {
           async () => await owner.kill(),
           async () => await owner.start(),
         );
+      case 'kill a worker thread':
+        return await this.#killThread(3 * lasts);
       case 'stop an owner for longer than its lease':
         return await this.#halt(owner, LEASE * 1.5 + lasts);
       case 'stop an owner for a moment':
@@ -129,6 +135,20 @@ export class ClusterArena implements Arena {
     await this.#nats[Symbol.asyncDispose]();
     await this.#cassandra[Symbol.asyncDispose]();
     this.#workplace[Symbol.dispose]();
+  }
+
+  async #killThread(milliseconds: number): Promise<boolean> {
+    if (this.#harmed.has(this.#trap)) return false;
+    this.#harmed.add(this.#trap);
+    const servers = this.#nats.server.url;
+    const connection = await connect({ servers, maxReconnectAttempts: -1, waitOnFirstConnect: true });
+    const send = async (line: string): Promise<void> => connection.publish(`in.${TRAP_TENANT}`, line);
+    try {
+      return await this.#trap.spring(send, milliseconds);
+    } finally {
+      await connection.close();
+      this.#harmed.delete(this.#trap);
+    }
   }
 
   async #halt(owner: Owner, lasts: number): Promise<boolean> {

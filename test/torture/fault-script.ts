@@ -3,6 +3,7 @@ import { Prng } from '../../runtime/base/prng.ts';
 /** What can be done to a run, and how often, relative to the others. */
 const WEIGHTS = {
   'kill an owner': 5,
+  'kill a worker thread': 2,
   'stop an owner for longer than its lease': 4,
   'stop an owner for a moment': 2,
   'reset the connections of an owner': 4,

@@ -11,7 +11,8 @@ const say = (text: string): void => void said.push(text);
 test('embedded, seed 1', { timeout: 120_000 }, async () => {
   const options = { seed: 1, minutes: 0.15, servers: 'sqlite', processes: 1 } as const;
   await using arena = new EmbeddedArena(options.seed);
-  const { faults, findings } = await torture(options, arena, say);
+  const { faults, findings, reports } = await torture(options, arena, say);
+  expect(reports).toBeGreaterThan(0);
   expect(faults['kill an owner']).toBeGreaterThan(1);
   expect(findings.results).toBeGreaterThan(300);
 });
@@ -20,7 +21,8 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
   test('seed 2, two owners', { timeout: 400_000 }, async () => {
     const options = { seed: 2, minutes: 0.25, servers: 'nats+cassandra', processes: 2 } as const;
     await using arena = await ClusterArena.open(options.seed, options.processes);
-    const { faults, findings } = await torture(options, arena, say);
+    const { faults, findings, reports } = await torture(options, arena, say);
+    expect(reports).toBeGreaterThan(0);
     expect(Object.keys(faults).length).toBeGreaterThan(2);
     expect(findings.results).toBeGreaterThan(300);
   });

@@ -4,6 +4,7 @@ import type { Arena } from './arena.ts';
 import { Checker, type Findings } from './checker/checker.ts';
 import { type FaultKind, FaultScript } from './fault-script.ts';
 import type { TortureOptions } from './options.ts';
+import { ReportWatch } from './report-watch.ts';
 
 /** Milliseconds after the last fault in which everything has to be caught up. */
 const LIVENESS_BOUND = 180_000;
@@ -15,6 +16,8 @@ export interface TortureReport {
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
   readonly lines: number;
   readonly starts: number;
+  /** Committed checkpoints that owners reported, each held against the output log of that moment. */
+  readonly reports: number;
   /** Milliseconds from the last fault until everything was caught up. */
   readonly caughtUpAfter: number;
   readonly findings: Findings;
@@ -34,27 +37,32 @@ export async function torture(
   const full = new AbortController();
   for (const owner of arena.owners) await owner.start();
   await arena.owners[0]?.process.ready();
-  const sending = arena.send(full.signal);
+  const logs = await arena.logs();
+  const [sending, watch] = [arena.send(full.signal), new ReportWatch()];
+  const watching = watch.run(arena.owners, logs, full.signal);
   sending.catch(() => undefined);
-  const faults = await doHarm(options, arena, say);
-  full.abort();
+  const faults = await doHarm(options, arena, say).finally(() => full.abort());
   const lines = await sending;
+  await watching;
   for (const owner of arena.owners) owner.check();
   say(`faults are over, ${lines} lines are stored`);
 
-  const logs = await arena.logs();
-  const checker = new Checker(logs, arena.config);
+  const checker = new Checker(
+    logs,
+    arena.config,
+    arena.tenants.map(({ id }) => id),
+  );
   const began = performance.now();
   await untilCaughtUp(checker);
   const caughtUpAfter = Math.round(performance.now() - began);
   say(`caught up ${caughtUpAfter} ms after the last fault`);
   for (const owner of arena.owners) await owner.drain();
-  const findings = await checker.check();
+  const findings = await checker.check(watch.commits);
   await logs.close();
   if (findings.broken.length > 0) throw new Error(`wrong at the end:\n${findings.broken.join('\n')}`);
   await audit(arena.config);
   const starts = arena.owners.reduce((sum, owner) => sum + owner.starts, 0);
-  return { faults, lines, starts, caughtUpAfter, findings };
+  return { faults, lines, starts, caughtUpAfter, reports: watch.commits.length, findings };
 }
 
 async function doHarm(

@@ -84,6 +84,11 @@ export class RuntimeProcess implements Disposable {
     return this.#child.exitCode;
   }
 
+  /** Where its API is; undefined as long as that is not known, and when it has ended. */
+  get address(): string | undefined {
+    return this.hasEnded ? undefined : this.#api();
+  }
+
   /** Undefined as long as it is not known. @throws when the process has ended. */
   #api(): string | undefined {
     if (this.hasEnded) throw new Error(`the runtime has ended:\n${this.#output}`);

@@ -1,6 +1,7 @@
 import { loadConfig } from '../../../config/load.ts';
 import { settingsOf } from '../../../config/settings.ts';
 import type { TenantConfig } from '../../../config/types.ts';
+import { brokenCommits, type Commit } from './commits.ts';
 import { fencesOutOfOrder } from './fences.ts';
 import { goldenResults, spelledResult } from './golden.ts';
 import type { LogOf, Logs, StoredRecord } from './logs.ts';
@@ -26,13 +27,14 @@ export class Checker {
   readonly #logs: Logs;
   readonly #tenants: readonly TenantConfig[];
 
-  /** @param config the configuration's file. */
-  constructor(logs: Logs, config: string) {
+  /** @param config the configuration's file. @param judged ids of the tenants that are looked at. */
+  constructor(logs: Logs, config: string, judged: readonly string[]) {
     this.#logs = logs;
-    this.#tenants = loadConfig(config).tenants;
+    this.#tenants = loadConfig(config).tenants.filter(({ id }) => judged.includes(id));
   }
 
-  async check(): Promise<Findings> {
+  /** @param commits that owners have reported, to be held against what is stored. */
+  async check(commits: readonly Commit[] = []): Promise<Findings> {
     const found: Findings[] = [];
     for (const tenant of this.#tenants) {
       const inputs: (readonly StoredRecord[])[] = [];
@@ -40,11 +42,11 @@ export class Checker {
       for (let partition = 0; partition < count; partition++) {
         const log = { tenant: id, partition, count };
         inputs.push(await this.#logs.input(log));
-        found.push(await this.#judge(log, inputs[partition] as readonly StoredRecord[], tenant));
+        found.push(await this.#judge(log, inputs[partition] as readonly StoredRecord[], tenant, commits));
       }
       if (!this.#logs.hasIngest || count === 1) continue;
       const log = { tenant: id, partition: 'ingest', count } as const;
-      found.push(await this.#judge(log, await this.#logs.input(log), tenant));
+      found.push(await this.#judge(log, await this.#logs.input(log), tenant, commits));
       found.push(await this.#passedOn(log, inputs));
     }
     return found.reduce((sum, one) => ({
@@ -56,20 +58,29 @@ export class Checker {
   }
 
   /** The output is read after the input: what it has, the input has. */
-  async #judge(log: LogOf, input: readonly StoredRecord[], tenant: TenantConfig): Promise<Findings> {
+  async #judge(
+    log: LogOf,
+    input: readonly StoredRecord[],
+    tenant: TenantConfig,
+    commits: readonly Commit[],
+  ): Promise<Findings> {
     const output = await this.#logs.output(log);
     const results = output.filter(({ kind }) => !NO_RESULTS.has(kind));
     // The log has gone on meanwhile: what came of later inputs is looked at the next time.
     const last = input.at(-1)?.sequence ?? 0;
-    const known = results.filter(({ identity }) => Number((identity ?? '').split('.')[0]) <= last);
+    const known = results.filter((result) => inputOf(result) <= last);
     const golden = goldenResults(log, input, settingsOf(tenant));
     const { differences } = verdictOn(known.map(spelledResult), golden);
+    const standing = results.map((result) => ({ input: inputOf(result), sequence: result.sequence }));
+    const reported = commits.filter(({ tenant: id, partition }) => id === log.tenant && partition === log.partition);
     const name = `${log.tenant}/${log.partition}`;
     return {
       inputs: input.length,
       results: known.length,
       due: golden.length - known.length,
-      broken: [...differences, ...fencesOutOfOrder(output)].map((what) => `${name}: ${what}`),
+      broken: [...differences, ...fencesOutOfOrder(output), ...brokenCommits(reported, standing)].map(
+        (what) => `${name}: ${what}`,
+      ),
     };
   }
 
@@ -89,4 +100,8 @@ export class Checker {
     }
     return { inputs: 0, results: 0, due, broken };
   }
+}
+
+function inputOf({ identity }: StoredRecord): number {
+  return Number((identity ?? '').split('.')[0]);
 }

@@ -19,11 +19,24 @@ export class FileLogs implements Logs {
     return this.#read(log, 'output');
   }
 
+  async outputEnd(log: LogOf): Promise<number> {
+    const file = this.#open(log, 'output');
+    try {
+      return file.prepare('SELECT max(sequence) AS last FROM records').get()?.last as number;
+    } finally {
+      file.close();
+    }
+  }
+
   async close(): Promise<void> {}
 
-  #read({ tenant, partition }: LogOf, direction: 'input' | 'output'): readonly StoredRecord[] {
+  #open({ tenant, partition }: LogOf, direction: 'input' | 'output'): DatabaseSync {
     const path = join(this.#folder, 'logs', tenant, `${partition}.${direction}.sqlite`);
-    const file = new DatabaseSync(path, { readOnly: true });
+    return new DatabaseSync(path, { readOnly: true });
+  }
+
+  #read(log: LogOf, direction: 'input' | 'output'): readonly StoredRecord[] {
+    const file = this.#open(log, direction);
     try {
       const query = 'SELECT sequence, arrival, kind, key, payload, input, idx FROM records ORDER BY sequence';
       return file

@@ -27,5 +27,7 @@ export interface Logs {
   readonly hasIngest: boolean;
   input(log: LogOf): Promise<readonly StoredRecord[]>;
   output(log: LogOf): Promise<readonly StoredRecord[]>;
+  /** Last sequence of an output log. */
+  outputEnd(log: LogOf): Promise<number>;
   close(): Promise<void>;
 }

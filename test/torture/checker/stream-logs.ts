@@ -48,6 +48,10 @@ export class StreamLogs implements Logs {
     });
   }
 
+  async outputEnd({ tenant, partition }: LogOf): Promise<number> {
+    return (await this.#jsm.streams.info(`OUT_${tenant}_${partition}`)).state.last_seq;
+  }
+
   async close(): Promise<void> {
     await this.#connection.close();
   }
