@@ -26,7 +26,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'store', summary: 'make the tables of a store', load: () => import('./store.ts') },
   {
     name: 'audit',
-    summary: 'recompute results from the input and compare them with those sent',
+    summary: 'compare what was sent with its input, computed anew',
     load: () => import('./audit.ts'),
   },
   { name: 'config', summary: 'check, print or describe the configuration', load: () => import('./config.ts') },

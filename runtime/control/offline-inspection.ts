@@ -10,6 +10,7 @@ import type { ActorPage, ActorQuery } from '../inspection/actor-query.ts';
 import { listActors, viewActor } from '../inspection/inspect-partition.ts';
 import { checkSegments, readLastCheckpoint, restoredFrom } from '../inspection/last-checkpoint.ts';
 import type { Partition } from '../partition/partition.ts';
+import { withTenant } from './added-tenants.ts';
 import {
   type InspectedActor,
   type InspectedPage,
@@ -32,7 +33,7 @@ export class OfflineInspection implements Inspection {
   }
 
   async partitions(tenant?: string): Promise<readonly InspectedPartition[]> {
-    return await this.#each(this.#places(tenant), async (place, { snapshots, logs }) => {
+    return await this.#each(await this.#places(tenant), async (place, { snapshots, logs }) => {
       const name = nameOf(place);
       const last = await readLastCheckpoint(snapshots, name, (manifest) => checkSegments(snapshots, name, manifest));
       return offlineRow(place, last, await inputSeen(logs, place, last.found?.manifest.head.sequence ?? 0));
@@ -40,7 +41,7 @@ export class OfflineInspection implements Inspection {
   }
 
   async actors(query: ActorQuery, tenant?: string): Promise<InspectedPage> {
-    const places = this.#places(tenant).filter(holdsActors);
+    const places = (await this.#places(tenant)).filter(holdsActors);
     const read = await this.#each(places, async (place, connectors) => {
       const { partition, origin } = await this.#restore(place, connectors);
       const page = partition === undefined ? { total: 0, rows: [] } : pageOf(partition, query);
@@ -57,7 +58,7 @@ export class OfflineInspection implements Inspection {
 
   async actor(key: string, tenant?: string): Promise<readonly InspectedActor[]> {
     const hash = hashTokens(key.split('-'));
-    const places = this.#places(tenant)
+    const places = (await this.#places(tenant))
       .filter(holdsActors)
       .filter(({ count, partition }) => hash % count === partition);
     const read = await this.#each(places, async (place, connectors) => {
@@ -77,8 +78,9 @@ export class OfflineInspection implements Inspection {
     );
   }
 
-  #places(tenant: string | undefined): readonly Place[] {
-    return placesOf(this.#config.log.kind, tenantsAsked(this.#config, tenant));
+  /** Those of tenants that were added, too. */
+  async #places(tenant: string | undefined): Promise<readonly Place[]> {
+    return placesOf(this.#config.log.kind, tenantsAsked(await withTenant(this.#config, tenant), tenant));
   }
 
   async #restore(

@@ -1,10 +1,9 @@
 import type { LoadedConfig } from '../../config/types.ts';
-import { withAddedTenants } from './added-tenants.ts';
 import { findRuntime } from './find-runtime.ts';
 import type { Inspection } from './inspection.ts';
 import { OfflineInspection } from './offline-inspection.ts';
 
 /** Looks into the runtime of a configuration, or into the last checkpoints when none runs. @throws runtime-refused, folder-unusable. */
 export async function openInspection(config: LoadedConfig): Promise<Inspection> {
-  return (await findRuntime(config)) ?? new OfflineInspection(await withAddedTenants(config));
+  return (await findRuntime(config)) ?? new OfflineInspection(config);
 }

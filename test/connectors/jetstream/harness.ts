@@ -19,13 +19,9 @@ export async function removeStreams(url: string): Promise<void> {
 
 /** A log store on the tests' own server, with nothing in it. */
 export async function openJetStreamLogs(): Promise<LogHarness> {
-  return await openLogsOn({ kind: 'jetstream', servers: [await testNats()] });
-}
-
-/** A log store on servers of a test, with nothing in it. */
-export async function openLogsOn(choice: JetStreamChoice): Promise<LogHarness> {
-  const url = choice.servers[0] as string;
+  const url = await testNats();
   await removeStreams(url);
+  const choice: JetStreamChoice = { kind: 'jetstream', servers: [url] };
   let store = new JetStreamLogStore(choice);
   return {
     mostBytes: 900 * 1024,

@@ -3,11 +3,9 @@ import type { JetStreamChoice } from '../../../connectors/jetstream/choice.ts';
 import { JetStreamLogStore } from '../../../connectors/jetstream/log-store.ts';
 import type { LogName, NewRecord } from '../../../connectors/log.ts';
 import { raiseFence } from '../../../runtime/threads/fence.ts';
-import { logSuite } from '../../conformance/log.suite.ts';
 import { until } from '../../support/process/until.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
 import { NatsCluster } from '../../support/servers/nats-cluster.ts';
-import { openLogsOn } from './harness.ts';
 
 await describeWith(['nats'], 'on a cluster of three nats-servers', () => {
   let cluster: NatsCluster;
@@ -16,8 +14,6 @@ await describeWith(['nats'], 'on a cluster of three nats-servers', () => {
   });
   afterAll(async () => await cluster?.[Symbol.asyncDispose]());
   const choice = (): JetStreamChoice => ({ kind: 'jetstream', servers: cluster.urls, replicas: 3 });
-
-  logSuite('jetstream with three replicas', async () => await openLogsOn(choice()));
 
   const output: LogName = { tenant: 'chained', partition: 0, count: 1, direction: 'output' };
   const results = (input: number, count: number): NewRecord[] =>
