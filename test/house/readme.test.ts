@@ -47,6 +47,8 @@ async function tryCommand(command: string): Promise<void> {
   // The two commands of a fresh clone: what they run is run by this test and its neighbours.
   if (command === 'npm install && npm start') return expectScript('start', 'node bin/millrace.js start');
   if (command === 'npm install && npm test') return expectScript('test', 'vitest run');
+  // Run by test/examples.
+  if (command === 'npm run example') return expectScript('example', 'node examples/two-customers/main.ts');
   if (command.startsWith('npx millrace tail')) return await expectTail(command);
   if (command.startsWith('npx millrace start')) return await expectStart(command);
   if (command.startsWith('npx tsc')) return await expectTypes(command);
