@@ -1,9 +1,12 @@
 import { MillraceError } from '../runtime/base/errors.ts';
 import { limits } from '../runtime/base/limits.ts';
 import type { AppendOptions, Log, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from './log.ts';
-import { MERGED_KINDS } from './log.ts';
 
-const KINDS: ReadonlySet<string> = new Set(MERGED_KINDS);
+/** A log that copies are made of. */
+export interface SourceLog extends Log {
+  /** Its records from one sequence to another, both included, that go into a merged log. */
+  readMerged(from: number, to: number): Promise<readonly LogRecord[]>;
+}
 
 /** A log that takes copies of other logs' records, each once whoever copies it how often. */
 export interface CopyingLog extends Log {
@@ -19,17 +22,17 @@ export interface CopyingLog extends Log {
 
 /**
  * The log of a merge stage where no broker copies by itself: its owner does, before it reads. Of each source the records of
- * {@link MERGED_KINDS} are copied; each is stored once, since the log itself knows how far it has copied.
+ * {@link import('./log.ts').MERGED_KINDS} are copied; each is stored once, since the log itself knows how far it has copied.
  */
 export class MergedLog implements Log {
   readonly isDense = true;
   readonly #inner: CopyingLog;
-  readonly #sources: readonly Log[];
+  readonly #sources: readonly SourceLog[];
   /** By source: sequence of the next record to copy; undefined until it is known. */
   readonly #next: (number | undefined)[] = [];
   #isOwned = false;
 
-  constructor(inner: CopyingLog, sources: readonly Log[]) {
+  constructor(inner: CopyingLog, sources: readonly SourceLog[]) {
     this.#inner = inner;
     this.#sources = sources;
   }
@@ -116,23 +119,22 @@ export class MergedLog implements Log {
     await Promise.all([this.#inner, ...this.#sources].map(async (log) => await log.close()));
   }
 
-  async #copyFrom(source: number, log: Log): Promise<void> {
+  async #copyFrom(source: number, log: SourceLog): Promise<void> {
     const next = this.#next[source] ?? (await this.#inner.copiedUpTo(source)) + 1;
     this.#next[source] = next;
-    const records = await log.read(next, limits.sliceRecords);
-    const [first, last] = [records.at(0), records.at(-1)];
-    if (first === undefined || last === undefined) return;
+    const { first, last } = await log.bounds();
+    if (last < next) return;
     // The first copies are of whatever a source still holds.
-    if (first.sequence !== next && next > 1) throw gap(log.identity, first.sequence, next);
-    const wanted = records.filter(({ kind }) => KINDS.has(kind));
-    await this.#inner.copy(source, wanted, last.sequence);
-    this.#next[source] = last.sequence + 1;
+    if (first > next && next > 1) throw gap(log.identity, first, next);
+    const to = Math.min(last, next + limits.copiedRange - 1);
+    await this.#inner.copy(source, await log.readMerged(next, to), to);
+    this.#next[source] = to + 1;
   }
 }
 
 function gap(log: string, found: number, wanted: number): MillraceError {
   return new MillraceError('log-gap', {
-    what: `record ${found} came where ${wanted} was due`,
+    what: `it begins at record ${found} where ${wanted} was due`,
     where: `the output log ${log}, which is merged with others`,
     fix: 'the records between were deleted before they were copied: restore the log, or remove the merge stage to start it anew',
   });

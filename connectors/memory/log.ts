@@ -1,8 +1,11 @@
 import { MillraceError } from '../../runtime/base/errors.ts';
 import type { AppendOptions, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
-import type { CopyingLog } from '../merged-log.ts';
+import { MERGED_KINDS } from '../log.ts';
+import type { CopyingLog, SourceLog } from '../merged-log.ts';
 import type { Faults } from './faults.ts';
 import type { LogData } from './log-data.ts';
+
+const MERGED: ReadonlySet<string> = new Set(MERGED_KINDS);
 
 /** Calls `fire` after so many milliseconds, unless the function it returns is called before. */
 export type Timer = (milliseconds: number, fire: () => void) => () => void;
@@ -20,7 +23,7 @@ interface MemoryLogParts {
 }
 
 /** A handle on a log in memory. Its methods throw `log-unusable` after `close`, and `append` what {@link Faults} draws. */
-export class MemoryLog implements CopyingLog {
+export class MemoryLog implements CopyingLog, SourceLog {
   readonly isDense = true;
   readonly keepsTail = true;
   readonly window: number;
@@ -48,6 +51,11 @@ export class MemoryLog implements CopyingLog {
     const last = data.append(records, options.expectedLast);
     this.#faults?.fail('appendUnanswered', data.identity);
     return last;
+  }
+
+  async readMerged(from: number, to: number): Promise<readonly LogRecord[]> {
+    const records = this.#opened().read(from, to - from + 1);
+    return records.filter(({ kind, sequence }) => sequence <= to && MERGED.has(kind));
   }
 
   async copiedUpTo(source: number): Promise<number> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Clock } from '../../runtime/base/clock.ts';
-import type { NewRecord } from '../log.ts';
+import { MERGED_KINDS, type NewRecord } from '../log.ts';
 import type { SqliteFile } from './file.ts';
 import type { FileKind } from './open-file.ts';
 
@@ -80,6 +80,8 @@ export interface LogStatements {
   readonly insertMany: StatementSync;
   readonly advance: StatementSync;
   readonly read: StatementSync;
+  /** Of those that go into a merged log, without looking at the bytes of others. */
+  readonly readMerged: StatementSync;
   readonly bounds: StatementSync;
   readonly version: StatementSync;
   readonly ack: StatementSync;
@@ -100,8 +102,13 @@ export function prepareLog(file: SqliteFile): LogStatements {
   const read = file.prepare(`SELECT sequence, arrival, kind, key, payload, input, idx FROM records
     WHERE sequence >= ? ORDER BY sequence LIMIT ?`);
   read.setReturnArrays(true);
+  const kinds = MERGED_KINDS.map((kind) => `'${kind}'`).join(', ');
+  const readMerged = file.prepare(`SELECT sequence, arrival, kind, key, payload, input, idx FROM records
+    WHERE sequence BETWEEN ? AND ? AND kind IN (${kinds}) ORDER BY sequence`);
+  readMerged.setReturnArrays(true);
   return {
     read,
+    readMerged,
     meta: file.prepare('SELECT identity, last, arrival, bytes, acked, input, idx FROM meta'),
     insert: file.prepare(insertionOf(1)),
     insertMany: file.prepare(insertionOf(INSERTED_AT_ONCE)),

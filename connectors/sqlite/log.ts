@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../runtime/base/clock.ts';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
-import type { AppendOptions, Log, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
+import type { AppendOptions, LogBounds, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
+import type { SourceLog } from '../merged-log.ts';
 import type { SqliteFile } from './file.ts';
 import { KnownIds } from './known-ids.ts';
 import { insertRecords, type LogMeta, type LogStatements, prepareLog, type RecordRow } from './log-file.ts';
@@ -14,7 +15,7 @@ import { Waits } from './waits.ts';
  * transaction. Its methods throw `log-unusable` on a damaged or closed file, `folder-unusable` when the file cannot be
  * read or written, and `file-busy` when another process held its lock for 5 s.
  */
-export class SqliteLog implements Log {
+export class SqliteLog implements SourceLog {
   readonly isDense = true;
   readonly keepsTail = true;
   readonly window = 0;
@@ -62,6 +63,10 @@ export class SqliteLog implements Log {
     const records = this.#file.read(() => this.#recordsFrom(from, limit));
     this.#waits.saw(records.at(-1)?.sequence ?? 0);
     return records;
+  }
+
+  async readMerged(from: number, to: number): Promise<readonly LogRecord[]> {
+    return this.#file.read(() => (this.#sql.readMerged.all(from, to) as unknown as RecordRow[]).map(recordOf));
   }
 
   async at(sequence: number): Promise<LogRecord | undefined> {

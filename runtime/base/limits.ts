@@ -6,6 +6,8 @@ export const limits = {
   maxKeyBytes: 255,
   /** Records read from a log, and taken by a partition, in one turn of its thread. */
   sliceRecords: 1000,
+  /** Sequences of an output log that are looked through at a time for what is copied into a merged log. */
+  copiedRange: 10_000,
   /** Bytes after which a read from a log gives no more records. */
   readBytes: 8 * 1024 * 1024,
   /** Milliseconds a partition may hold its thread before the others get their turn. */
