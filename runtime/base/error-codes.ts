@@ -56,6 +56,7 @@ export const errorCodes = {
 
   // audit
   'not-auditable': 'Results that are not delivered exactly once cannot be held against a recomputation.',
+  'original-gone': 'The input log no longer holds the original of a record that was set aside.',
 
   // servers for development and tests
   'service-unavailable': 'A server is not there, or what is needed to start it is missing.',

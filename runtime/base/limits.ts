@@ -115,6 +115,8 @@ export const limits = {
   auditedInputs: 100_000,
   /** Milliseconds that an audit waits for results that are not published yet, for a partition. */
   auditWaitMilliseconds: 2000,
+  /** Ranges by which a partition knows what was redriven; beyond, the lowest gap between them counts as redriven. */
+  redrivenRanges: 10_000,
   /** Rows an inspection returns on one page, at most. */
   pageRows: 1000,
   /** Windows drawn for an actor, at most. */

@@ -29,5 +29,6 @@ export const commands: readonly CommandEntry[] = [
     summary: 'compare what was sent with its input, computed anew',
     load: () => import('./audit.ts'),
   },
+  { name: 'redrive', summary: 'send set-aside records back in after a fix', load: () => import('./redrive.ts') },
   { name: 'config', summary: 'check, print or describe the configuration', load: () => import('./config.ts') },
 ];

@@ -9,6 +9,8 @@ import { joinModules } from '../partition/loaded-modules.ts';
 import { Outbox, type OutboxResult } from '../partition/outbox.ts';
 import type { PartitionHead } from '../partition/partition-head.ts';
 import { noQuality, type Quality } from '../partition/quality.ts';
+import { REDRIVE, readRedrive } from '../partition/redrive-record.ts';
+import { Redriven } from '../partition/redriven.ts';
 import { wrongLineResult } from '../partition/set-aside.ts';
 import { readSettings } from '../partition/settings-change.ts';
 import type { Stage } from '../partition/stage.ts';
@@ -35,6 +37,7 @@ export class IngestStage implements Stage {
   #settings: TenantSettings;
   #format: Format;
   #quality: Quality = noQuality();
+  readonly #redriven = new Redriven();
   #sequence = 0;
   #logTime = Number.NEGATIVE_INFINITY;
 
@@ -50,7 +53,10 @@ export class IngestStage implements Stage {
     if (kind === 'event') {
       this.outbox.beginInput(sequence);
       this.#pass(arrival);
-      eachLine(payload, payload.length, (start, end) => this.#line(payload, start, end));
+      eachLine(payload, payload.length, (start, end, line) => this.#line(payload, start, end, line));
+    } else if (kind === REDRIVE) {
+      this.outbox.beginInput(sequence);
+      this.#redrive(arrival, payload);
     } else if (kind === 'settings') {
       this.#pass(arrival);
       this.#change(readSettings({ sequence, payload }).settings);
@@ -110,6 +116,7 @@ export class IngestStage implements Stage {
       quality: structuredClone(this.#quality),
       settings: this.#settings,
       versions: [],
+      redriven: this.#redriven.encode(),
     };
     return { head, removed: [] };
   }
@@ -121,7 +128,8 @@ export class IngestStage implements Stage {
 
   abandonFreeze(): void {}
 
-  restore({ sequence, logTime, quality }: PartitionHead): void {
+  restore({ sequence, logTime, quality, redriven }: PartitionHead): void {
+    this.#redriven.restore(redriven);
     this.#sequence = sequence;
     this.#logTime = logTime;
     this.#quality = structuredClone(quality);
@@ -129,7 +137,16 @@ export class IngestStage implements Stage {
 
   restoreActor(): void {}
 
-  #line(bytes: Uint8Array, start: number, end: number): void {
+  /** Takes a wrong line again, unless it has come back before. */
+  #redrive(arrival: number, payload: Uint8Array): void {
+    const redrive = readRedrive({ payload });
+    if (redrive === undefined || !this.#redriven.admits(redrive.head)) return;
+    this.#pass(arrival);
+    this.#line(redrive.line, 0, redrive.line.length, 0);
+  }
+
+  /** `line` as {@link eachLine} counts. */
+  #line(bytes: Uint8Array, start: number, end: number, line: number): void {
     const quality = this.#quality;
     const { maxRecordBytes } = this.#settings.input;
     quality.records++;
@@ -138,7 +155,7 @@ export class IngestStage implements Stage {
     if (wrong !== '') {
       quality.wrong++;
       this.#counted('error');
-      this.outbox.add('error', -1, wrongLineResult(bytes, start, end, maxRecordBytes, wrong, quality.wrong));
+      this.outbox.add('error', -1, wrongLineResult(bytes, start, end, maxRecordBytes, wrong, quality.wrong, line));
       return;
     }
     quality.events++;

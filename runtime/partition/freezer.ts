@@ -58,9 +58,19 @@ export class Freezer {
   }
 }
 
-function headOf({ sequence, watermark, quality, settings, analytics }: PartitionState): PartitionHead {
+function headOf({ sequence, watermark, quality, settings, analytics, redriven }: PartitionState): PartitionHead {
   const { value, greatest, logTime, lastRecord } = watermark;
   const versions = analytics.map(({ analytic }) => analytic.stateVersion);
   const counted = structuredClone(quality);
-  return { sequence, watermark: value, greatest, logTime, lastRecord, quality: counted, settings, versions };
+  return {
+    sequence,
+    watermark: value,
+    greatest,
+    logTime,
+    lastRecord,
+    quality: counted,
+    settings,
+    versions,
+    redriven: redriven.encode(),
+  };
 }

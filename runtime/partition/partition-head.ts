@@ -1,5 +1,6 @@
 import type { TenantSettings } from '../../actors/settings.ts';
 import type { Quality } from './quality.ts';
+import type { RedrivenHead } from './redriven.ts';
 
 /** What a checkpoint keeps beside the actors. Plain data. */
 export interface PartitionHead {
@@ -13,4 +14,6 @@ export interface PartitionHead {
   readonly settings: TenantSettings;
   /** State versions of the analytics, by position. */
   readonly versions: readonly number[];
+  /** Undefined in a checkpoint of an older version. */
+  readonly redriven?: RedrivenHead;
 }

@@ -12,6 +12,7 @@ import { KeyClock } from './key-clock.ts';
 import { Outbox } from './outbox.ts';
 import { PartitionTurn } from './partition-turn.ts';
 import { noQuality, type Quality } from './quality.ts';
+import { Redriven } from './redriven.ts';
 import type { Role } from './role.ts';
 import { Rollups } from './rollups.ts';
 import { Timers } from './timers.ts';
@@ -49,6 +50,7 @@ export class PartitionState {
   readonly keyClock = new KeyClock();
   readonly rollups = new Rollups();
   readonly keptHours = new KeptHours();
+  readonly redriven = new Redriven();
   readonly watermark: Watermark;
   readonly changes: Changes;
   readonly turn: PartitionTurn;
@@ -57,6 +59,10 @@ export class PartitionState {
   removed: string[] = [];
   /** Sequence of the newest record taken. */
   sequence = 0;
+  /** Which of its message's lines is being taken, from 1; 0 where the message has no other. */
+  line = 0;
+  /** Id of the one analytic that takes events just now; undefined: all do. */
+  only: string | undefined;
   readonly #mayCount: boolean;
   #settings: TenantSettings;
 
@@ -124,7 +130,7 @@ export class PartitionState {
   /** Puts analytics at their positions. */
   setAnalytics(analytics: readonly Placed[]): void {
     this.analytics = analytics;
-    this.filtered = analytics.some(({ filter }) => filter !== undefined);
+    this.filtered = this.only !== undefined || analytics.some(({ filter }) => filter !== undefined);
     this.keyClocked = analytics.some(({ analytic }) => analytic.clock === 'key');
     this.eventCloses = this.keyClocked || analytics.some(({ analytic }) => analytic.windows?.closesOnEvent === true);
     this.expireAfter = Math.min(...analytics.map(({ analytic }) => analytic.expireAfter));
@@ -138,10 +144,17 @@ export class PartitionState {
     this.table.remove(slot);
   }
 
+  /** From now on one analytic alone takes events, until it is told so of undefined: then all do. */
+  takeOnly(id: string | undefined): void {
+    this.only = id;
+    this.setAnalytics(this.analytics);
+  }
+
   /** Whether the analytic at a position takes an event. */
   takes(position: number, event: Event): boolean {
-    const filter = this.analytics[position]?.filter;
-    return filter === undefined || filter(event);
+    const placed = this.analytics[position];
+    if (this.only !== undefined && placed?.settings.id !== this.only) return false;
+    return placed?.filter === undefined || placed.filter(event);
   }
 
   /** The watermark that an analytic goes by for an actor. */

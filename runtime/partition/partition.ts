@@ -15,6 +15,7 @@ import type { PartitionHead } from './partition-head.ts';
 import { type PartitionPlace, PartitionState } from './partition-state.ts';
 import { Passage } from './passage.ts';
 import type { Quality } from './quality.ts';
+import { REDRIVE, readRedrive } from './redrive-record.ts';
 import { partitionRole, type Role } from './role.ts';
 import { RollupSweep } from './rollup-sweep.ts';
 import { wrongLineResult } from './set-aside.ts';
@@ -127,6 +128,7 @@ export class Partition implements Stage {
     const before = this.#begin(record.sequence);
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#settings(record);
+    else if (record.kind === REDRIVE) this.#redrive(record);
     else this.#record(record);
     this.#settle(record.sequence, before);
   }
@@ -136,7 +138,24 @@ export class Partition implements Stage {
     if (lines === undefined) return;
     const { sequence, arrival } = record;
     const { key, payload } = lines;
-    eachLine(payload, payload.length, (start, end) => this.#line(sequence, arrival, key, payload, start, end));
+    eachLine(payload, payload.length, (start, end, line) => {
+      this.#state.line = line;
+      this.#line(sequence, arrival, key, payload, start, end);
+    });
+  }
+
+  /** Takes a set-aside line as a new event, unless it has come back before: then the record is ignored whole. */
+  #redrive(record: LogRecord): void {
+    const state = this.#state;
+    const redrive = readRedrive(record);
+    if (redrive === undefined || !state.redriven.admits(redrive.head)) return;
+    const { head, line } = redrive;
+    if (head.to !== undefined && head.to !== state.place.index) return;
+    state.line = 0;
+    // The others have taken the event when it was sent.
+    if (head.analytic !== undefined) state.takeOnly(head.analytic);
+    this.#line(record.sequence, record.arrival, head.key ?? '', line, 0, line.length);
+    if (head.analytic !== undefined) state.takeOnly(undefined);
   }
 
   /** Takes one line of a bounded input, bytes[start, end) without its newline. */
@@ -188,6 +207,7 @@ export class Partition implements Stage {
     this.#state.keptHours.moveTo(head.greatest);
     this.#state.quality = structuredClone(head.quality);
     this.#state.sequence = head.sequence;
+    this.#state.redriven.restore(head.redriven);
   }
 
   restoreActor(actor: EncodedActor, head: PartitionHead): void {
@@ -245,7 +265,8 @@ export class Partition implements Stage {
     const state = this.#state;
     const { analytics, watermark } = state;
     const isTaken = !state.filtered || analytics.some((_, position) => state.takes(position, event));
-    const slot = isTaken || state.counts ? this.#slotFor(event, isTaken) : NO_SLOT;
+    const counts = state.counts && state.only === undefined;
+    const slot = isTaken || counts ? this.#slotFor(event, isTaken) : NO_SLOT;
     state.turn.logTime = watermark.logTime;
     this.#passage.atEvent(isTaken ? slot : NO_SLOT, event);
     if (isTaken) {
@@ -258,13 +279,13 @@ export class Partition implements Stage {
       if (state.timers.size > 0) this.#passage.fireDue();
       if (state.expireAfter !== Number.POSITIVE_INFINITY) state.expiry.watch(slot, event.arrival + state.expireAfter);
     }
-    if (!this.#bounded) this.#count(slot, event);
+    if (!this.#bounded) this.#count(slot, event, counts);
     if (state.expiry.next <= watermark.logTime) this.#passage.forgetSilent();
   }
 
-  /** Counts an event in its hour. */
-  #count(slot: number, event: Event): void {
-    const { counts, rollups, keptHours, watermark } = this.#state;
+  /** Counts an event in its hour, if it counts. */
+  #count(slot: number, event: Event, counts: boolean): void {
+    const { rollups, keptHours, watermark } = this.#state;
     if (keptHours.moveTo(watermark.greatest)) this.#sweep.begin();
     if (counts) rollups.note(slot, event.time, event.active, keptHours);
     this.#sweep.step();
@@ -289,9 +310,9 @@ export class Partition implements Stage {
   }
 
   #wrongLine(bytes: Uint8Array, start: number, end: number, reason: string): void {
-    const { outbox, quality, maxLineBytes } = this.#state;
+    const { outbox, quality, maxLineBytes, line } = this.#state;
     quality.wrong++;
-    outbox.add('error', NO_SLOT, wrongLineResult(bytes, start, end, maxLineBytes, reason, quality.wrong));
+    outbox.add('error', NO_SLOT, wrongLineResult(bytes, start, end, maxLineBytes, reason, quality.wrong, line));
   }
 
   #tick(arrival: number): void {

@@ -1,7 +1,11 @@
 import type { Event } from '../../actors/event.ts';
 import { messageOf } from '../base/errors.ts';
 
-/** What is reported of a record that is no event. */
+/**
+ * What is reported of a record that is no event.
+ *
+ * @param line which one of its message's, from 1; 0 where the message has no other.
+ */
 export function wrongLineResult(
   bytes: Uint8Array,
   start: number,
@@ -9,6 +13,7 @@ export function wrongLineResult(
   maxBytes: number,
   reason: string,
   total: number,
+  line: number,
 ): string {
   const cut = end - start > maxBytes;
   const content = {
@@ -16,16 +21,23 @@ export function wrongLineResult(
     'Total number of errors': total,
     Reason: reason,
     ...(cut ? { Bytes: end - start } : {}),
+    ...(line > 0 ? { Line: line } : {}),
   };
   return JSON.stringify({ 'Message Type': 'DeserializationError', Content: content });
 }
 
-/** What is reported of an event or timer that an analytic threw on. */
+/** What an analytic threw on: an event's line, which one of its message's as in {@link wrongLineResult}, or a timer. */
+export type ThrownOn =
+  | { readonly line: string; readonly number: number }
+  | { readonly timer: string; readonly time: number };
+
+/** What is reported of it. */
 export function deadLetterResult(
   event: Pick<Event, 'station' | 'sensor' | 'alarm'>,
   analytic: string,
   thrown: unknown,
-  cause: { readonly line: string } | { readonly timer: string; readonly time: number },
+  cause: ThrownOn,
+  total: number,
 ): string {
   return JSON.stringify({
     'Message Type': 'Dead Letter',
@@ -36,6 +48,8 @@ export function deadLetterResult(
       Analytic: analytic,
       Error: messageOf(thrown),
       ...('line' in cause ? { 'Error line': cause.line } : { Timer: cause.timer, 'Timer time': cause.time }),
+      'Total number of dead letters': total,
+      ...('line' in cause && cause.number > 0 ? { Line: cause.number } : {}),
     },
   });
 }

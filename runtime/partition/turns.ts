@@ -3,7 +3,7 @@ import { keyTokens } from '../../actors/key.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import type { PlacedClosing } from './closing-order.ts';
 import type { PartitionState } from './partition-state.ts';
-import { deadLetterResult, textOf } from './set-aside.ts';
+import { deadLetterResult, type ThrownOn, textOf } from './set-aside.ts';
 import type { PendingTimer } from './timers.ts';
 
 /** Gives actors their turns, and deals with the ones that throw. */
@@ -25,7 +25,10 @@ export class Turns {
       turn.commit();
     } catch (thrown) {
       turn.rollback();
-      this.#failed(analytic.id, slot, thrown, { line: textOf(bytes, start, end) });
+      this.#failed(analytic.id, slot, thrown, {
+        line: textOf(bytes, start, end),
+        number: this.#state.line,
+      });
     }
   }
 
@@ -57,7 +60,7 @@ export class Turns {
     }
   }
 
-  #failed(analytic: string, slot: number, thrown: unknown, cause: Parameters<typeof deadLetterResult>[3]): void {
+  #failed(analytic: string, slot: number, thrown: unknown, cause: ThrownOn): void {
     const { outbox, quality, settings, table, sequence } = this.#state;
     const key = table.keyOf(slot);
     quality.actorErrors++;
@@ -70,6 +73,7 @@ export class Turns {
       });
     }
     const [station, sensor, alarm] = keyTokens(key);
-    outbox.add('dead-letter', slot, deadLetterResult({ station, sensor, alarm }, analytic, thrown, cause));
+    const about = { station, sensor, alarm };
+    outbox.add('dead-letter', slot, deadLetterResult(about, analytic, thrown, cause, quality.actorErrors));
   }
 }

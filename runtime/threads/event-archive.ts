@@ -5,6 +5,7 @@ import type { Archive, RawEvent } from '../../connectors/archive.ts';
 import type { Log, LogRecord } from '../../connectors/log.ts';
 import { limits } from '../base/limits.ts';
 import { RawEvents } from '../partition/raw-events.ts';
+import type { RedrivenHead } from '../partition/redriven.ts';
 import { readSettings } from '../partition/settings-change.ts';
 
 /** Whose events are kept, where, and for how long. */
@@ -28,11 +29,13 @@ export class EventArchive {
   #settings: TenantSettings;
   /** Sequence up to which all is archived. */
   #done: number;
+  readonly #redriven: RedrivenHead | undefined;
   #input: Log | undefined;
   #events: RawEvents | undefined;
 
-  /** @param after the checkpoint's sequence, and the settings in force there. */
-  constructor(parts: EventArchiveParts, after: number, settings: TenantSettings) {
+  /** @param after the checkpoint's sequence, and what is in force there: settings, and what was redriven. */
+  constructor(parts: EventArchiveParts, after: number, settings: TenantSettings, redriven: RedrivenHead | undefined) {
+    this.#redriven = redriven;
     this.#parts = parts;
     this.#done = after;
     this.#settings = settings;
@@ -43,7 +46,7 @@ export class EventArchive {
     const { open, loadModules, place } = this.#parts;
     if (this.#done >= last) return;
     this.#input ??= await open();
-    this.#events ??= new RawEvents(place, this.#settings, await loadModules(this.#settings));
+    this.#events ??= new RawEvents(place, this.#settings, await loadModules(this.#settings), this.#redriven);
     while (this.#done < last) {
       signal.throwIfAborted();
       const records = await this.#input.read(this.#done + 1, limits.sliceRecords);
@@ -58,13 +61,20 @@ export class EventArchive {
   }
 
   async #copy(events: RawEvents, records: readonly LogRecord[]): Promise<void> {
-    let lot: RawEvent[] = [];
-    for (const record of records) {
-      if (record.kind === 'settings') await this.#change(events, record);
-      if (record.kind === 'event') lot.push(...events.of(record));
-      if (lot.length >= limits.archivedRows) lot = await this.#put(lot);
+    const undo = events.mark();
+    try {
+      let lot: RawEvent[] = [];
+      for (const record of records) {
+        if (record.kind === 'settings') await this.#change(events, record);
+        lot.push(...events.of(record));
+        if (lot.length >= limits.archivedRows) lot = await this.#put(lot);
+      }
+      await this.#put(lot);
+    } catch (thrown) {
+      // They are copied again.
+      undo();
+      throw thrown;
     }
-    await this.#put(lot);
     this.#done = Math.max(this.#done, records.at(-1)?.sequence ?? 0);
   }
 

@@ -168,5 +168,5 @@ function eventArchiveOf(
     loadModules: async (settings: TenantSettings) => await loadModules(settings, folder),
     keep: keepEvents,
   };
-  return new EventArchive(parts, partition.sequence, partition.settings);
+  return new EventArchive(parts, partition.sequence, partition.settings, partition.state?.redriven.encode());
 }

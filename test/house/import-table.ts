@@ -78,6 +78,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/modules',
     'runtime/ingest',
   ],
+  'runtime/redrive': [
+    'actors',
+    'connectors',
+    'runtime/partition',
+    'runtime/modules',
+    'runtime/ingest',
+    'runtime/channel',
+  ],
   /** start.ts, the composition root, and index.ts, the public names. */
   runtime: ['*'],
   'runtime/cli': ['*'],

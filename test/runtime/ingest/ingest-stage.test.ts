@@ -32,7 +32,7 @@ describe('an ingest stage', () => {
         output: 'error',
         payload: {
           'Message Type': 'DeserializationError',
-          Content: { 'Error line': 'THIS LINE IS WRONG', 'Total number of errors': 1 },
+          Content: { 'Error line': 'THIS LINE IS WRONG', 'Total number of errors': 1, Line: 2 },
         },
         key: '',
         target: undefined,

@@ -153,6 +153,31 @@ const key = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...KEYS.map((tokens) => tokens.join('-')), '9-141-31', '9-141-3122') },
 );
 
+/** What a redrive record says: numbers from a few, so that some come twice. */
+const redriveHead = fc
+  .record({
+    of: fc.constantFrom('wrong' as const, 'dead-letter' as const),
+    number: fc.integer({ min: 1, max: 9 }),
+    analytic: fc.constantFrom('a0', 'a1', 'counting', 'gone'),
+    key: fc.constantFrom(undefined, undefined, 'own', '9-141-31'),
+    to: fc.constantFrom(undefined, undefined, 0, 1),
+    from: fc.option(fc.record({ partition: fc.constantFrom(1, 2), sequence: fc.integer({ min: 1, max: 9 }) }), {
+      freq: 3,
+      nil: undefined,
+    }),
+  })
+  .map(({ of, number, analytic, key, to, from }) => ({
+    head: {
+      of,
+      number,
+      input: number,
+      index: 0,
+      ...(of === 'dead-letter' && { analytic }),
+      ...(from === undefined ? { ...(to !== undefined && { to }) } : { from }),
+    },
+    key,
+  }));
+
 const step = fc.oneof(
   {
     weight: 12,
@@ -178,10 +203,22 @@ const step = fc.oneof(
       key,
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('redrive' as const),
+      gap,
+      redrive: redriveHead,
+      part: fc.oneof({ weight: 3, arbitrary: event }, { weight: 1, arbitrary: fc.constantFrom(...WRONG) }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('tick' as const), gap: seconds(0, 70) }) },
 );
 
-/** A log: events in some disorder, sent with their keys, without or with others; wrong lines, messages of several lines, ticks. */
+/**
+ * A log: events in some disorder, sent with their keys, without or with others; wrong lines, messages of several lines, redrives,
+ * ticks.
+ */
 export function log(maxSteps: number): fc.Arbitrary<readonly RefRecord[]> {
   return fc
     .tuple(fc.constantFrom(...STARTS), fc.array(step, { maxLength: maxSteps, size: 'max' }))
@@ -194,7 +231,12 @@ export function log(maxSteps: number): fc.Arbitrary<readonly RefRecord[]> {
         now += one.gap;
         if (one.kind === 'tick') built.tick(now);
         else if (one.kind === 'wrong') built.add('event', now, one.text, one.key);
-        else if (one.kind === 'batch') built.add('event', now, one.parts.map(text).join(one.newline), one.key);
+        else if (one.kind === 'redrive') {
+          const { head, key } = one.redrive;
+          const own = typeof one.part === 'string' ? undefined : one.part.key?.join('-');
+          const sent = key === 'own' ? own : key;
+          built.redrive(now, { ...head, ...(sent !== undefined && { key: sent }) }, text(one.part));
+        } else if (one.kind === 'batch') built.add('event', now, one.parts.map(text).join(one.newline), one.key);
         else {
           const sent = one.key === 'own' ? one.event.key?.join('-') : one.key;
           for (let i = 0; i < one.copies; i++) built.add('event', now, text(one.event), sent);

@@ -86,6 +86,7 @@ export function stateOf(partition: Partition): unknown {
     clocks: { value, greatest, logTime, lastRecord },
     sequence: partition.sequence,
     quality: partition.quality,
+    redriven: state.redriven.encode(),
     waitsForTime: partition.waitsForTime,
     actors: actors.map(inOrder).sort(([a], [b]) => (a < b ? -1 : 1)),
   };

@@ -1,5 +1,6 @@
 import type { TenantSettings } from '../../../actors/settings.ts';
 import { linesOf, parseLine, partitionOf } from './line.ts';
+import { RefRedriven } from './redrives.ts';
 import type { RefRecord } from './reference.ts';
 import { errorShape } from './shapes.ts';
 
@@ -21,14 +22,17 @@ export function referenceIngest(
 ): readonly IngestResult[] {
   let { maxRecordBytes } = settings.input;
   let errors = 0;
+  const redriven = new RefRedriven();
   const results: IngestResult[] = [];
   for (const { sequence: input, kind, payload } of records) {
     if (kind === 'settings') ({ maxRecordBytes } = JSON.parse(Buffer.from(payload).toString()).settings.input);
-    if (kind !== 'event') continue;
-    for (const [index, line] of linesOf(payload).entries()) {
+    const redrive = kind === 'redrive' ? redriven.take({ payload }) : undefined;
+    if (kind !== 'event' && redrive === undefined) continue;
+    const lines = redrive === undefined ? linesOf(payload) : [redrive.line];
+    for (const [index, line] of lines.entries()) {
       const event = line.length > maxRecordBytes ? undefined : parseLine(line);
       if (event === undefined) {
-        const error = errorShape(line, ++errors, maxRecordBytes);
+        const error = errorShape(line, ++errors, maxRecordBytes, lines.length > 1 ? index + 1 : 0);
         results.push({ input, index, output: 'error', payload: error, key: '', target: undefined });
       } else {
         const target = partitionOf(event.tokens, count);

@@ -1,4 +1,5 @@
 import type { TenantSettings } from '../../../actors/settings.ts';
+import type { RefRedrive } from './redrives.ts';
 import type { RefRecord } from './reference.ts';
 
 /** The fields of a line; what is left out has some value. */
@@ -34,6 +35,10 @@ export class LogBuilder {
 
   tick(arrival: number): this {
     return this.add('tick', arrival, '');
+  }
+
+  redrive(arrival: number, head: RefRedrive, line: string): this {
+    return this.add('redrive', arrival, `${JSON.stringify(head)}\n${line}`);
   }
 
   settings(arrival: number, settings: TenantSettings): this {

@@ -1,6 +1,7 @@
 import type { AnalyticSettings, TenantSettings, Where } from '../../../actors/settings.ts';
 import { type RefAlert, type RefDetector, refDetector } from './detectors.ts';
 import { linesOf, parseLine, partitionOf, type RefEvent } from './line.ts';
+import { RefRedriven } from './redrives.ts';
 import { alertShape, errorShape, lateShape, partialShape, statisticsShape, windowShape } from './shapes.ts';
 import { RefStatistics } from './statistics.ts';
 import { type Reach, type RefClosing, type RefWindows, refWindows, type WatermarkOf } from './windows.ts';
@@ -67,6 +68,7 @@ class Reference {
   #logTime = NEVER;
   #lastRecord = NEVER;
   readonly #clock: RefClock = { watermark: NEVER, greatest: NEVER };
+  readonly #redriven = new RefRedriven();
   readonly #keyClocks = new Map<string, RefClock>();
   #errors = 0;
   #input = 0;
@@ -90,8 +92,13 @@ class Reference {
     this.#index = 0;
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#change(record);
-    else if (record.kind === 'event')
-      for (const line of linesOf(record.payload)) this.#line(line, record.arrival, record.key ?? '');
+    else if (record.kind === 'redrive') this.#redrive(record);
+    else if (record.kind === 'event') {
+      const lines = linesOf(record.payload);
+      for (const [i, line] of lines.entries()) {
+        this.#line({ line, number: lines.length > 1 ? i + 1 : 0 }, record.arrival, record.key ?? '');
+      }
+    }
   }
 
   end(): void {
@@ -101,7 +108,24 @@ class Reference {
     this.#fire(Number.POSITIVE_INFINITY);
   }
 
-  #line(line: Buffer, arrival: number, key: string): void {
+  #redrive(record: RefRecord): void {
+    const redrive = this.#redriven.take(record);
+    if (redrive === undefined) {
+      this.#reach('redriven again');
+      return;
+    }
+    const { head, line } = redrive;
+    if (head.to !== undefined && head.to !== this.#place.index) {
+      this.#reach('redriven to another partition');
+      return;
+    }
+    this.#reach(`redrive: ${head.of}`);
+    this.#line({ line, number: 0 }, record.arrival, head.key ?? '', head.analytic);
+  }
+
+  /** @param only the analytic that takes the event; undefined: all. */
+  #line(of: { line: Buffer; number: number }, arrival: number, key: string, only?: string): void {
+    const { line, number } = of;
     const event = line.length > this.#settings.input.maxRecordBytes ? undefined : parseLine(line);
     const isSent = key === '' || event?.key === key;
     const mine = isSent && event !== undefined && partitionOf(event.tokens, this.#place.count) === this.#place.index;
@@ -110,17 +134,19 @@ class Reference {
     if (!mine) {
       if (event !== undefined) this.#reach(isSent ? 'key of another partition' : 'key of another subject');
       this.#fire(this.#logTime);
-      this.#emit('error', errorShape(line, ++this.#errors, this.#settings.input.maxRecordBytes));
+      this.#emit('error', errorShape(line, ++this.#errors, this.#settings.input.maxRecordBytes, number));
       return;
     }
-    this.#event({ ...event, input: this.#input });
+    this.#event({ ...event, input: this.#input }, only);
   }
 
-  #event(event: RefEvent): void {
+  #event(event: RefEvent, only: string | undefined): void {
     if (event.time > this.#logTime) this.#reach('event from the future');
     if (event.time < this.#clock.greatest) this.#reach('event out of order');
     this.#observe(this.#clock, event.time);
-    const taken = this.#analytics.map(({ settings }) => passes(settings.where, event));
+    const taken = this.#analytics.map(({ settings }) => {
+      return (only === undefined || settings.id === only) && passes(settings.where, event);
+    });
     if (taken.includes(true) && this.#analytics.some(isKeyed)) this.#observe(this.#keyClock(event.key), event.time);
     const closed = this.#closeDue();
     this.#analytics.forEach(({ windows }, i) => {

@@ -1,6 +1,7 @@
 import type { TenantSettings } from '../../../actors/settings.ts';
 import { type HourlyRollup, OLDER } from '../../../connectors/archive.ts';
 import { linesOf, parseLine, partitionOf } from './line.ts';
+import { RefRedriven } from './redrives.ts';
 import type { RefRecord } from './reference.ts';
 
 const HOUR = 3_600_000;
@@ -23,7 +24,10 @@ export function referenceRollups({ records, settings, place = { index: 0, count:
   let logTime = Number.NEGATIVE_INFINITY;
   let lastRecord = Number.NEGATIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
-  for (const { arrival, kind, payload, key = '' } of records) {
+  const redriven = new RefRedriven();
+  for (const { arrival, kind, payload, key: sent = '' } of records) {
+    const redrive = kind === 'redrive' ? redriven.take({ payload }) : undefined;
+    if (kind === 'redrive' && (redrive === undefined || (redrive.head.to ?? place.index) !== place.index)) continue;
     if (kind === 'tick') {
       const isIdle = Math.max(arrival, logTime) - lastRecord >= idleTimeout && lastRecord !== Number.NEGATIVE_INFINITY;
       if (isIdle) logTime = Math.max(logTime, arrival);
@@ -32,13 +36,15 @@ export function referenceRollups({ records, settings, place = { index: 0, count:
     logTime = Math.max(logTime, arrival);
     lastRecord = logTime;
     if (kind === 'settings') ({ rollups, idleTimeout, input } = JSON.parse(Buffer.from(payload).toString()).settings);
-    if (kind !== 'event') continue;
-    for (const line of linesOf(payload)) {
+    if (kind !== 'event' && redrive === undefined) continue;
+    const key = redrive === undefined ? sent : (redrive.head.key ?? '');
+    for (const line of redrive === undefined ? linesOf(payload) : [redrive.line]) {
       const event = line.length > input.maxRecordBytes ? undefined : parseLine(line);
       if (event === undefined || (key !== '' && event.key !== key)) continue;
       if (partitionOf(event.tokens, place.count) !== place.index) continue;
       greatest = Math.max(greatest, Math.min(event.time, logTime));
-      if (!rollups) continue;
+      // An event that one analytic alone takes again was counted before.
+      if (!rollups || redrive?.head.analytic !== undefined) continue;
       const ahead = Math.floor(event.time / HOUR) - Math.floor(greatest / HOUR);
       const hour = ahead > -48 && ahead <= 48 ? Math.floor(event.time / HOUR) * HOUR : OLDER;
       const [station, sensor, alarm] = event.tokens;

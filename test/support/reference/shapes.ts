@@ -90,8 +90,8 @@ export function lateShape(analytic: string, event: RefEvent, watermark: number):
   };
 }
 
-/** Without the field `Reason`, which only people read. */
-export function errorShape(line: Buffer, total: number, maxBytes: number): object {
+/** Without the field `Reason`, which only people read. @param number of the line in its message; 0 where it is the only one. */
+export function errorShape(line: Buffer, total: number, maxBytes: number, number: number): object {
   const shown = new TextDecoder('utf-8', { ignoreBOM: true }).decode(line.subarray(0, maxBytes));
   return {
     'Message Type': 'DeserializationError',
@@ -99,6 +99,7 @@ export function errorShape(line: Buffer, total: number, maxBytes: number): objec
       'Error line': shown,
       'Total number of errors': total,
       ...(line.length > maxBytes ? { Bytes: line.length } : {}),
+      ...(number > 0 ? { Line: number } : {}),
     },
   };
 }
