@@ -9,6 +9,7 @@ import { openLogs } from '../../../connectors/registry.ts';
 import { systemClock } from '../../../runtime/base/clock.ts';
 import { freePort } from '../../../services/process/free-port.ts';
 import type { TestCassandra } from '../servers/cassandra.ts';
+import { type SourcedCopy, sourcedCopies } from './sourced-copies.ts';
 
 /** The servers that a configuration names. */
 export interface Servers {
@@ -74,6 +75,11 @@ export class ClusterWorkplace implements Disposable {
     } finally {
       await logs.close();
     }
+  }
+
+  /** What a tenant's input stream has copied from its ingest stage. */
+  async copies(tenant: string): Promise<readonly SourcedCopy[]> {
+    return await sourcedCopies(this.#servers.nats, tenant);
   }
 
   [Symbol.dispose](): void {
