@@ -15,6 +15,24 @@ export interface TenantSettings {
   readonly analytics: readonly AnalyticSettings[];
   /** Whether events are counted by key and hour for the archive. */
   readonly rollups: boolean;
+  /** Undefined: no alert triggers reports. */
+  readonly batch?: BatchSettings;
+}
+
+export type ReportName = 'top-alarms' | 'top-stations' | 'sensor-alarms' | 'active-hours';
+
+/** Reports over the archive that an alert triggers. */
+export interface BatchSettings {
+  /** Whose alerts trigger them. */
+  readonly on: 'critical-rate';
+  /** At least one, each once. */
+  readonly reports: readonly ReportName[];
+  /** Milliseconds of event time before the alert that they cover. */
+  readonly period: number;
+  /** Rows at most; `active-hours` always has 24. */
+  readonly limit: number;
+  /** Milliseconds of log time after a trigger in which alerts trigger nothing. */
+  readonly coolDown: number;
 }
 
 export interface InputSettings {

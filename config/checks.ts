@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type FileExists, missingFiles, partnerProblems } from './connector-checks.ts';
-import { mergingProblems } from './merging-checks.ts';
+import { batchProblems, mergingProblems } from './merging-checks.ts';
 import { type KeyPath, type Problem, valueAt } from './problems.ts';
 import { MODULE_PATH } from './schema/modules.ts';
 import { writtenSecrets } from './secrets.ts';
@@ -34,6 +34,7 @@ export function crossCheck(value: unknown, { folder, exists, fromEnvironment }: 
     const count = listAt(value, analytics).length;
     problems.push(...duplicates(value, analytics, count));
     problems.push(...mergingProblems(value, analytics, count));
+    problems.push(...batchProblems(value, ['tenants', t], count));
     const modules: KeyPath[] = Array.from({ length: count }, (_, a) => [...analytics, a, 'use']);
     modules.push(['tenants', t, 'input', 'format']);
     problems.push(...modules.flatMap((path) => missingModule(value, path, folder, exists)));

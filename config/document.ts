@@ -1,4 +1,4 @@
-import type { JsonPath, WindowSettings } from '../actors/settings.ts';
+import type { BatchSettings, JsonPath, WindowSettings } from '../actors/settings.ts';
 import { present } from './present.ts';
 import { durationText, sizeText } from './schema/units.ts';
 import type {
@@ -55,12 +55,17 @@ function tenantOf(tenant: TenantConfig): object {
     actorErrors: tenant.actorErrors,
     analytics: tenant.analytics.map(analyticOf),
     archive: archiveOf(tenant.archive),
+    batch: tenant.batch && batchOf(tenant.batch),
     simulator: simulator && { ...simulator, history: durationText(simulator.history) },
   });
 }
 
 function archiveOf({ rollups, events }: ArchiveConfig): object {
   return { rollups, events: events && { keep: durationText(events.keep) } };
+}
+
+function batchOf({ period, coolDown, ...rest }: BatchSettings): object {
+  return { ...rest, period: durationText(period), coolDown: durationText(coolDown) };
 }
 
 function inputOf(input: InputConfig): object {

@@ -29,6 +29,34 @@ export function mergingProblems(value: unknown, analytics: KeyPath, count: numbe
   ];
 }
 
+/** Of a tenant's reports: an alert that triggers them and an archive that they are made of have to be there, and each is made once. */
+export function batchProblems(value: unknown, tenant: KeyPath, count: number): Problem[] {
+  const path = [...tenant, 'batch'];
+  if (valueAt(value, path) === undefined) return [];
+  const uses = Array.from({ length: count }, (_, i) => valueAt(value, [...tenant, 'analytics', i, 'use']));
+  const problem = (at: KeyPath, what: string, fix: string): Problem => ({
+    code: 'config-conflict',
+    path: at,
+    what,
+    fix,
+  });
+  const problems: Problem[] = [];
+  if (!uses.includes('critical-rate')) {
+    const what = 'found no critical-rate whose alerts could trigger reports';
+    problems.push(problem([...path, 'on'], what, 'add one to the analytics of this tenant, or remove batch'));
+  }
+  const rollups = [...tenant, 'archive', 'rollups'];
+  if (valueAt(value, rollups) === false) {
+    const what = 'found no roll-ups, of which the reports of batch are made';
+    problems.push(problem(rollups, what, 'remove rollups: false, or batch'));
+  }
+  const reports = valueAt(value, [...path, 'reports']);
+  const twice: unknown = Array.isArray(reports) ? reports.find((one, i) => reports.indexOf(one) !== i) : undefined;
+  if (twice !== undefined)
+    problems.push(problem([...path, 'reports'], `found ${twice} twice`, 'name each report once'));
+  return problems;
+}
+
 function nothingToCount(path: KeyPath, alerts: unknown, windows: readonly string[]): Problem[] {
   if (windows.length === 0) {
     const what = 'found no alarm-window whose alerts it could count';

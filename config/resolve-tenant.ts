@@ -5,7 +5,7 @@ import type { AnalyticConfig, InputConfig, TenantConfig, WatermarkConfig } from 
 
 /** {@link import('./resolve.ts').resolveConfig} for one tenant. */
 export function resolveTenant(parsed: TenantOutput, folder: string): TenantConfig {
-  const { input, analytics, simulator, ...rest } = parsed;
+  const { input, analytics, batch, simulator, ...rest } = parsed;
   const ids = analyticIds(analytics);
   return {
     ...rest,
@@ -13,6 +13,7 @@ export function resolveTenant(parsed: TenantOutput, folder: string): TenantConfi
     analytics: analytics.map((analytic, index) =>
       resolveAnalytic(analytic, ids[index] as string, parsed.watermark, folder),
     ),
+    batch,
     simulator,
   };
 }

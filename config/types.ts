@@ -1,3 +1,4 @@
+import type { BatchSettings } from '../actors/settings.ts';
 import type { AnalyticConfig, WatermarkConfig } from './types/analytics.ts';
 import type { InputConfig } from './types/input.ts';
 import type { LogConfig } from './types/log.ts';
@@ -96,6 +97,8 @@ export interface TenantConfig {
   /** At least one, in the order of their results; ids are unique. */
   readonly analytics: readonly AnalyticConfig[];
   readonly archive: ArchiveConfig;
+  /** What a critical alert triggers; undefined: nothing. */
+  readonly batch: BatchSettings | undefined;
   /** Undefined: none. */
   readonly simulator: SimulatorConfig | undefined;
 }

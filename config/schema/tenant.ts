@@ -1,5 +1,6 @@
 import { analyticsSchema } from './analytics.ts';
 import { archiveSchema } from './archive.ts';
+import { batchSchema } from './batch.ts';
 import { defaultsTo } from './docs.ts';
 import { inputSchema } from './input.ts';
 import { integer, text, word } from './leaves.ts';
@@ -40,6 +41,14 @@ export const tenantSchema = section({
     ),
   analytics: analyticsSchema,
   archive: archiveSchema,
+  batch: defaultsTo(
+    batchSchema
+      .optional()
+      .describe(
+        'Reports over the archive that are made and sent as results, on the output `batch`, after a critical alert.',
+      ),
+    'none',
+  ),
   simulator: defaultsTo(
     simulatorSchema
       .optional()

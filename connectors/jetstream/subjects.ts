@@ -10,7 +10,7 @@ import { hasIngest, INGEST, isMerged, type LogName, MERGED_KINDS, PARTIAL } from
  *     out.<tenant>.<partition>.<output>...     results, to OUT_<tenant>_<partition>
  *     ctl.<tenant>.<partition>.<kind>          fences, progress records, and results that only go on to the merge stage
  *     mrg.<tenant>.<partition>.<output>...     copies of results that the merge stage takes, in MERGE_<tenant>
- *     mrg.<tenant>.sys.<kind>                  its ticks and changed settings
+ *     mrg.<tenant>.sys.<kind>                  its ticks, changed settings and batch reports
  */
 
 /** Tokens of a key: station, sensor, alarm. */

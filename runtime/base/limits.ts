@@ -89,6 +89,10 @@ export const limits = {
   followMilliseconds: 10_000,
   /** Milliseconds between two looks for a log that is not there yet. */
   absentPollMilliseconds: 200,
+  /** Alerts whose reports are due at once: while so many are, another one triggers none. */
+  dueTriggers: 100,
+  /** Milliseconds between two looks whether all partitions have a checkpoint behind an alert. */
+  triggerPollMilliseconds: 250,
   /** Milliseconds between two ticks of an idle partition. */
   tickEveryMilliseconds: 1000,
   /** Questions that wait at one partition, at most. */

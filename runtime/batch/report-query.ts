@@ -1,3 +1,4 @@
+import type { ReportName } from '../../actors/settings.ts';
 import type { Period } from '../../connectors/archive.ts';
 import { HOUR } from '../base/calendar.ts';
 import type { Token } from '../base/token.ts';
@@ -8,9 +9,7 @@ export const reports = {
   'top-stations': 'Station',
   'sensor-alarms': 'Sensor',
   'active-hours': 'Hour',
-} as const;
-
-export type ReportName = keyof typeof reports;
+} as const satisfies Record<ReportName, string>;
 
 /** What is asked of a tenant's archive. */
 export interface ReportQuery {

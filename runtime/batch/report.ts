@@ -1,6 +1,7 @@
+import type { ReportName } from '../../actors/settings.ts';
 import { type Archive, OLDER, type ReportRow } from '../../connectors/archive.ts';
 import { isoTime } from '../base/calendar.ts';
-import { type ReportName, type ReportQuery, reports } from './report-query.ts';
+import { type ReportQuery, reports } from './report-query.ts';
 
 /** A batch report, as customers and scripts get it. */
 export interface BatchReport {
@@ -14,8 +15,11 @@ export interface BatchReport {
 
 /** Makes a report of what the archive has, which is what was in the partitions' checkpoints. @throws what the archive throws. */
 export async function makeReport(archive: Archive, tenant: string, query: ReportQuery): Promise<BatchReport> {
-  const { report, period } = query;
-  const rows = await rowsOf(archive, tenant, query);
+  return reportOf(query, await rowsOf(archive, tenant, query));
+}
+
+/** A report with its rows. */
+export function reportOf({ report, period }: ReportQuery, rows: readonly ReportRow[]): BatchReport {
   return {
     Report: report,
     From: isoTime(period.from),

@@ -15,6 +15,7 @@ const format = new TextFormat((line) => JSON.parse(line) as Fields);
 export const mergeRole: Role = {
   name: MERGE,
   archives: false,
+  triggers: true,
   // Without the windows, which are in the partitions: what was put together of them stays when they change.
   analyticsOf: (settings) => mergingIn(settings).map((one) => (one.use === 'critical-rate' ? one : without(one))),
   makeAnalytic: makeMerging,

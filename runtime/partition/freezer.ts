@@ -58,7 +58,15 @@ export class Freezer {
   }
 }
 
-function headOf({ sequence, watermark, quality, settings, analytics, redriven }: PartitionState): PartitionHead {
+function headOf({
+  sequence,
+  watermark,
+  quality,
+  settings,
+  analytics,
+  redriven,
+  triggers,
+}: PartitionState): PartitionHead {
   const { value, greatest, logTime, lastRecord } = watermark;
   const versions = analytics.map(({ analytic }) => analytic.stateVersion);
   const counted = structuredClone(quality);
@@ -72,5 +80,6 @@ function headOf({ sequence, watermark, quality, settings, analytics, redriven }:
     settings,
     versions,
     redriven: redriven.encode(),
+    ...(triggers && { triggers: triggers.head() }),
   };
 }

@@ -79,6 +79,18 @@ export class Outbox {
     return this.#outputs[position] as string;
   }
 
+  /** The result at a position, its payload a view into the arena. */
+  resultAt(position: number): OutboxResult {
+    const start = position === 0 ? 0 : (this.#ends[position - 1] as number);
+    return {
+      input: this.#inputs[position] as number,
+      index: this.#indexes[position] as number,
+      output: this.outputOf(position),
+      slot: this.#slots[position] as number,
+      payload: this.#writer.written.subarray(start, (this.#ends[position] as number) - 1),
+    };
+  }
+
   /** Views into the arena: good until the outbox is cleared. */
   *results(): Iterable<OutboxResult> {
     const bytes = this.#writer.written;

@@ -1,4 +1,5 @@
 import type { TenantSettings } from '../../actors/settings.ts';
+import type { TriggersHead } from '../batch/report-triggers.ts';
 import type { Quality } from './quality.ts';
 import type { RedrivenHead } from './redriven.ts';
 
@@ -16,4 +17,6 @@ export interface PartitionHead {
   readonly versions: readonly number[];
   /** Undefined in a checkpoint of an older version. */
   readonly redriven?: RedrivenHead;
+  /** Of a stage whose alerts may trigger reports; undefined in a checkpoint of an older version. */
+  readonly triggers?: TriggersHead;
 }

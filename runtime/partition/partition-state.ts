@@ -4,6 +4,7 @@ import type { Event } from '../../actors/event.ts';
 import type { Format } from '../../actors/formats/format.ts';
 import type { AnalyticSettings, TenantSettings } from '../../actors/settings.ts';
 import { canonicalJson, shortHash } from '../base/canonical.ts';
+import { ReportTriggers } from '../batch/report-triggers.ts';
 import { ActorTable } from './actor-table.ts';
 import { Changes } from './changes.ts';
 import { Expiry } from './expiry.ts';
@@ -51,6 +52,8 @@ export class PartitionState {
   readonly rollups = new Rollups();
   readonly keptHours = new KeptHours();
   readonly redriven = new Redriven();
+  /** Undefined where no alert triggers reports. */
+  readonly triggers: ReportTriggers | undefined;
   readonly watermark: Watermark;
   readonly changes: Changes;
   readonly turn: PartitionTurn;
@@ -96,6 +99,7 @@ export class PartitionState {
   ) {
     this.place = place;
     this.role = role;
+    this.triggers = role.triggers ? new ReportTriggers() : undefined;
     this.#mayCount = counts;
     this.#settings = settings;
     this.watermark = new Watermark(settings.outOfOrderness, settings.idleTimeout);

@@ -4,6 +4,7 @@ import type { TenantSettings } from '../../actors/settings.ts';
 import type { HourlyRollup } from '../../connectors/archive.ts';
 import type { LogRecord } from '../../connectors/log.ts';
 import { limits } from '../base/limits.ts';
+import { BATCH } from '../batch/batch-record.ts';
 import { decodeActor, type EncodedActor } from './actor-codec.ts';
 import { NO_SLOT } from './actor-table.ts';
 import { decodeLine, isOfKey } from './decode-line.ts';
@@ -21,6 +22,7 @@ import { RollupSweep } from './rollup-sweep.ts';
 import { wrongLineResult } from './set-aside.ts';
 import { changeSettings } from './settings-change.ts';
 import type { Stage } from './stage.ts';
+import { raiseTriggers, takeReport } from './triggering.ts';
 import { Turns } from './turns.ts';
 
 export interface PartitionOptions {
@@ -129,7 +131,9 @@ export class Partition implements Stage {
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#settings(record);
     else if (record.kind === REDRIVE) this.#redrive(record);
+    else if (record.kind === BATCH) takeReport(this.#state, record);
     else this.#record(record);
+    raiseTriggers(this.#state, this.#event, before);
     this.#settle(record.sequence, before);
   }
 
@@ -208,6 +212,7 @@ export class Partition implements Stage {
     this.#state.quality = structuredClone(head.quality);
     this.#state.sequence = head.sequence;
     this.#state.redriven.restore(head.redriven);
+    if (head.triggers !== undefined) this.#state.triggers?.restore(head.triggers);
   }
 
   restoreActor(actor: EncodedActor, head: PartitionHead): void {

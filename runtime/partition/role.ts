@@ -16,6 +16,9 @@ export interface Role {
   /** Whether its events are those that the archive keeps. */
   readonly archives: boolean;
 
+  /** Whether its alerts may trigger reports. */
+  readonly triggers: boolean;
+
   analyticsOf(settings: TenantSettings): readonly AnalyticSettings[];
 
   /** @throws actor-settings-invalid, module-not-loaded. */
@@ -38,6 +41,7 @@ export interface Role {
 export const partitionRole: Role = {
   name: undefined,
   archives: true,
+  triggers: false,
   analyticsOf: ({ analytics }) => analytics.filter((one) => !isMergedOnly(one)),
   makeAnalytic,
   filterOf: ({ where }) => filterOf(where),

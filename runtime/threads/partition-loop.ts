@@ -74,6 +74,7 @@ export class PartitionLoop {
         await publisher.recordProgress();
         publisher.check();
         await this.#checkpoints.step(this.#last);
+        this.#held.reports?.step(partition.state?.triggers?.due ?? []);
         this.#desk.serve(partition);
         if (this.#progress.isDue) this.#watch.look();
         const seen = this.#watch.news();
@@ -88,6 +89,7 @@ export class PartitionLoop {
       return await this.#checkpoints.drain(this.#last);
     } finally {
       coordinator.abandon();
+      await this.#held.reports?.close();
     }
   }
 

@@ -17,6 +17,7 @@ import { makeStage } from '../ingest/stages.ts';
 import { codeHashOf } from '../modules/code-hash.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import type { Stage } from '../partition/stage.ts';
+import { type DueReports, dueReportsOf } from './due-reports.ts';
 import { EventArchive } from './event-archive.ts';
 import { raiseFence } from './fence.ts';
 import type { PartitionSpec, Replay } from './protocol.ts';
@@ -34,6 +35,8 @@ export interface Held {
   readonly publisher: Publisher;
   readonly coordinator: Coordinator;
   readonly schedule: Schedule;
+  /** Undefined where no alert triggers reports. */
+  readonly reports: DueReports | undefined;
 }
 
 /** Told of what happens. */
@@ -149,7 +152,8 @@ export async function takeOver(
   }
   const continuity = new Continuity(resumed, input.isDense);
   const replay = { from: resumed, upTo: Math.max(resumed, tail?.input ?? 0) };
-  return { partition, epoch: cell.epoch, replay, input, output, continuity, publisher, coordinator, schedule };
+  const reports = dueReportsOf(spec, connectors, input, watch.warn);
+  return { partition, epoch: cell.epoch, replay, input, output, continuity, publisher, coordinator, schedule, reports };
 }
 
 /** What copies the events behind the checkpoint that a partition was restored from; undefined where none are kept. */

@@ -54,6 +54,7 @@ describe('reference.md', () => {
       'tenants[].analytics[] use: critical-rate',
       'tenants[].analytics[] use: a path that starts with ./, ../ or /',
       'tenants[].archive',
+      'tenants[].batch',
       'tenants[].simulator',
     ]);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../config/load.ts';
 import { ConfigError } from '../../config/problems.ts';
+import { settingsOf } from '../../config/settings.ts';
 import { ANALYTICS, alarmWindow, FILE, minimal, parse, tenant } from './support.ts';
 
 const DEMO = join(import.meta.dirname, '../../config/examples/demo.yaml');
@@ -58,6 +59,7 @@ describe('defaults', () => {
             },
           ],
           archive: { rollups: true, events: false },
+          batch: undefined,
           simulator: undefined,
         },
       ],
@@ -82,6 +84,20 @@ describe('defaults', () => {
       { kind: 'silence', id: 'silence-2', after: 900_000 },
       { kind: 'outlier', id: 'outlier', deviations: 4, minimum: 30 },
     ]);
+  });
+
+  test('of reports on an alert', () => {
+    const analytics = 'analytics: [{ use: alarm-window }, { use: critical-rate }]';
+    const config = parse(tenant(analytics, 'batch: { reports: [active-hours] }'));
+    const reports = {
+      on: 'critical-rate',
+      reports: ['active-hours'],
+      period: 86_400_000,
+      limit: 10,
+      coolDown: 3_600_000,
+    };
+    expect(config.tenants[0]?.batch).toEqual(reports);
+    expect(config.tenants.map((one) => settingsOf(one).batch)).toEqual([reports]);
   });
 
   test('of alarm-frequency and critical-rate', () => {

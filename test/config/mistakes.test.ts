@@ -283,6 +283,27 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
     'config-conflict: found true but wanted none in critical-rate, at tenants.0.analytics.1.where.isActive in FILE line 3, remove isActive: a window alert is neither raised nor cleared',
   ],
   [
+    'reports that nothing triggers and nothing is counted for',
+    tenant(
+      'analytics: [{ use: alarm-window }]',
+      'archive: { rollups: false }',
+      'batch: { reports: [top-alarms, top-alarms] }',
+    ),
+    [
+      'config-conflict: found no roll-ups, of which the reports of batch are made, at tenants.0.archive.rollups in FILE line 4, remove rollups: false, or batch',
+      'config-conflict: found no critical-rate whose alerts could trigger reports, at tenants.0.batch.on in FILE line 5, add one to the analytics of this tenant, or remove batch',
+      'config-conflict: found top-alarms twice, at tenants.0.batch.reports in FILE line 5, name each report once',
+    ].join('\n'),
+  ],
+  [
+    'reports that are none',
+    tenant('analytics: [{ use: alarm-window }, { use: critical-rate }]', 'batch: { reports: [top-alarm], limit: 0 }'),
+    [
+      'config-invalid: found the text "top-alarm" but wanted top-alarms, top-stations, sensor-alarms or active-hours, at tenants.0.batch.reports.0 in FILE line 4, did you mean top-alarms?',
+      'config-invalid: found 0 but wanted a whole number from 1 to 1000, at tenants.0.batch.limit in FILE line 4, write for example 10',
+    ].join('\n'),
+  ],
+  [
     'a window in a critical-rate',
     tenant('analytics: [{ use: alarm-window }, { use: critical-rate, threshold: 3 }]'),
     'config-conflict: found threshold but wanted none in critical-rate, at tenants.0.analytics.1.threshold in FILE line 3, write bound, or write use: alarm-window',

@@ -28,6 +28,13 @@ const texts: readonly [name: string, text: string, environment?: Environment][] 
     'critical rates',
     tenant('analytics: [{ use: alarm-window }, { use: critical-rate, by: tenant, alerts: [alarm-window] }]'),
   ],
+  [
+    'reports on an alert',
+    tenant(
+      'analytics: [{ use: alarm-window }, { use: critical-rate }]',
+      'batch: { reports: [top-alarms, sensor-alarms], period: 90m, limit: 3, coolDown: 0s }',
+    ),
+  ],
   ['no time out of order', tenant('outOfOrderness: 0s', ANALYTICS, 'simulator: { history: 0s, rate: 0.5 }')],
   [
     'json',

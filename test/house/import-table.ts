@@ -12,7 +12,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'connectors/jetstream': ['connectors'],
   'connectors/cassandra': ['connectors'],
   config: ['actors'],
-  'runtime/partition': ['actors', 'connectors'],
+  'runtime/partition': ['actors', 'connectors', 'runtime/batch'],
   'runtime/delivery': ['connectors'],
   'runtime/checkpoint': ['connectors', 'runtime/partition'],
   'runtime/merge': ['actors', 'connectors', 'runtime/partition'],
@@ -29,7 +29,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/modules',
   ],
   /** Reports over the archive. */
-  'runtime/batch': ['connectors'],
+  'runtime/batch': ['actors', 'connectors'],
   'runtime/logging': [],
   // Leases: gets and keeps them, and knows nothing of what is owned.
   'runtime/ownership': ['connectors'],
@@ -45,6 +45,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/ingest',
     'runtime/inspection',
     'runtime/channel',
+    'runtime/batch',
   ],
   'runtime/bounded': [
     'actors',

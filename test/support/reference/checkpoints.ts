@@ -88,6 +88,7 @@ export function stateOf(partition: Partition): unknown {
     quality: partition.quality,
     redriven: state.redriven.encode(),
     waitsForTime: partition.waitsForTime,
+    triggers: state.triggers?.head(),
     actors: actors.map(inOrder).sort(([a], [b]) => (a < b ? -1 : 1)),
   };
   return unpack(pack(whole));

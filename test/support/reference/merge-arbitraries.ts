@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AnalyticSettings, TenantSettings, Where } from '../../../actors/settings.ts';
+import type { AnalyticSettings, BatchSettings, TenantSettings, Where } from '../../../actors/settings.ts';
 import { LogBuilder } from './records.ts';
 import type { RefRecord } from './reference.ts';
 import { settingsOf } from './settings.ts';
@@ -38,6 +38,16 @@ function frequency(id: string): fc.Arbitrary<AnalyticSettings> {
   });
 }
 
+const REPORTS = ['top-alarms', 'top-stations', 'sensor-alarms', 'active-hours'] as const;
+
+const batch: fc.Arbitrary<BatchSettings> = fc.record({
+  on: fc.constant('critical-rate' as const),
+  reports: fc.subarray([...REPORTS], { minLength: 1 }),
+  period: fc.constantFrom(3_600_000, 86_400_000),
+  limit: fc.constantFrom(3, 10),
+  coolDown: fc.constantFrom(0, 0, 5000, 60_000),
+});
+
 /** Of a tenant with some of the analytics that are computed over all partitions. */
 export const mergeSettings: fc.Arbitrary<TenantSettings> = fc
   .record({
@@ -46,9 +56,10 @@ export const mergeSettings: fc.Arbitrary<TenantSettings> = fc
       .chain((all) => fc.subarray(all, { minLength: 1 })),
     idleTimeout: fc.constantFrom(5000, 30_000),
     reversed: fc.boolean(),
+    batch: fc.option(batch, { nil: undefined, freq: 4 }),
   })
-  .map(({ analytics, idleTimeout, reversed }) => {
-    return settingsOf(reversed ? analytics.toReversed() : analytics, { idleTimeout });
+  .map(({ analytics, idleTimeout, reversed, batch }) => {
+    return settingsOf(reversed ? analytics.toReversed() : analytics, { idleTimeout, ...(batch && { batch }) });
   });
 
 const key = {
@@ -93,6 +104,14 @@ const step = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('batch' as const),
+      gap: fc.nat(3000),
+      content: fc.record({ back: fc.nat(3), index: fc.constantFrom(0, 0, 0, 1), report: fc.constantFrom(...REPORTS) }),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('tick' as const), gap: fc.nat(60_000), content: fc.constant({}) }),
   },
@@ -107,10 +126,22 @@ export function mergedLog(maxSteps: number): fc.Arbitrary<readonly RefRecord[]> 
       now += one.gap;
       const { Station, Sensor, Alarm } = one.content as Record<string, number>;
       if (one.kind === 'tick') built.tick(now);
+      else if (one.kind === 'batch') built.add('batch', now, reportOn(built.records, one.content));
       else built.add(one.kind, now, JSON.stringify({ Content: one.content }), `${Station}-${Sensor}-${Alarm}`);
     }
     return built.records;
   });
+}
+
+/** A report of one of the last window alerts, which may have triggered it or not. */
+function reportOn(
+  records: readonly RefRecord[],
+  { back, index, report }: { readonly back: number; readonly index: number; readonly report: string },
+): string {
+  const windows = records.filter(({ kind }) => kind === 'window');
+  const input = windows.at(-1 - back)?.sequence ?? 1;
+  const Content = { Report: report, Rows: [{ Hour: records.length }] };
+  return JSON.stringify({ input, index, report, result: { 'Message Type': 'Batch Analytics', Content } });
 }
 
 function iso(after: number): string {

@@ -21,6 +21,14 @@ interface Counted {
   readonly input: number;
 }
 
+/** An alert that asked for reports. */
+interface RefTrigger {
+  readonly input: number;
+  readonly index: number;
+  readonly reports: readonly string[];
+  readonly logTime: number;
+}
+
 /** A sum that waits to be told. */
 interface Waiting {
   readonly due: number;
@@ -38,12 +46,22 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
   let settings = first;
   let logTime = Number.NEGATIVE_INFINITY;
   let lastRecord = Number.NEGATIVE_INFINITY;
+  const triggers: RefTrigger[] = [];
+  const reported = new Set<string>();
 
   for (const { sequence: input, arrival, kind, payload } of records) {
     let index = 0;
     const emit = (output: string, result: object): void => {
       results.push({ input, index: index++, output, result });
     };
+    if (kind === 'batch') {
+      const { input: of, index: at, report, result } = JSON.parse(Buffer.from(payload).toString());
+      const asked = triggers.some((one) => one.input === of && one.index === at && one.reports.includes(report));
+      const name = `${of}.${at} ${report}`;
+      if (asked && !reported.has(name)) emit('batch', result);
+      if (asked) reported.add(name);
+      continue;
+    }
     const content = kind === 'window' || kind === 'partial' ? JSON.parse(Buffer.from(payload).toString()).Content : {};
     const rates = ratesIn(settings).filter((rate) => kind === 'window' && counts(rate, content));
     const frequency = frequenciesIn(settings).find(({ id }) => kind === 'partial' && id === content.Analytic);
@@ -85,6 +103,12 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
       const together = alerts.filter((one) => placeOf(one) === placeOf(counted));
       if (together.length <= rate.bound || warned.has(placeOf(counted))) continue;
       warned.add(placeOf(counted));
+      const { batch } = settings;
+      const newest = triggers.at(-1)?.logTime ?? Number.NEGATIVE_INFINITY;
+      if (batch !== undefined && logTime - newest >= batch.coolDown) {
+        const reports = batch.reports.filter((name) => name !== 'sensor-alarms' || counted.group !== 'all');
+        if (reports.length > 0) triggers.push({ input, index, reports, logTime });
+      }
       emit('alert', rateShape(counted, { inputs: together.map((one) => one.input), settings }));
     }
     if (frequency !== undefined) {
