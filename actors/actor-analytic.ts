@@ -2,6 +2,7 @@ import { MillraceError, messageOf } from '../runtime/base/errors.ts';
 import type { ActorDefinition } from './actor.ts';
 import type { Analytic, StateView } from './analytic.ts';
 import type { Event } from './event.ts';
+import { misfitOf } from './state-fit.ts';
 import { NumbersStore } from './store/numbers-store.ts';
 import { ObjectStore } from './store/object-store.ts';
 import type { StateStore } from './store/state-store.ts';
@@ -76,6 +77,19 @@ export class ActorAnalytic<S, Settings> implements Analytic {
       });
     }
     this.#store.decode(slot, spec.migrate(this.#asObject(state), version));
+  }
+
+  misfitOf(given: unknown): string {
+    return misfitOf(this.#actor.state, given);
+  }
+
+  repair(slot: number, given: unknown): void {
+    const isNumbers = this.#actor.state.kind === 'numbers';
+    const entries = Object.entries(given as object).map(([name, value]) => [
+      name,
+      isNumbers ? (value ?? Number.NaN) : value,
+    ]);
+    this.#store.decode(slot, Object.fromEntries(entries));
   }
 
   release(slot: number): void {

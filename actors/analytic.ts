@@ -48,6 +48,12 @@ export interface Analytic {
   /** The inverse of {@link encode}. @throws state-version when it is of a version that cannot be migrated. */
   decode(slot: number, state: unknown, version: number, watermark: number): void;
 
+  /** Why JSON cannot be a slot's state; '' when it can. Left out where a state cannot be given so. */
+  misfitOf?(given: unknown): string;
+
+  /** Puts a state that fits in the place of a slot's. */
+  repair?(slot: number, given: unknown): void;
+
   release(slot: number): void;
 
   describe(slot: number, watermark: number, limit: number): StateView;

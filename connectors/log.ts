@@ -85,7 +85,7 @@ export interface Tail extends ResultIdentity {
 
 /** A record to append. */
 export interface NewRecord {
-  /** On an input log `event`, `tick`, `settings`, `redrive` or `batch`; on an output log the output's name, `fence`, `gap` or `progress`. */
+  /** On an input log `event`, `tick`, `settings`, `redrive`, `repair` or `batch`; on an output log the output's name, `fence`, `gap` or `progress`. */
   readonly kind: string;
   readonly payload: Uint8Array;
   /** The key it belongs to, in its canonical spelling; empty when none. An event that has one holds records of that key alone. */

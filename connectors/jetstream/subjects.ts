@@ -5,7 +5,7 @@ import { hasIngest, INGEST, isMerged, type LogName, MERGED_KINDS, PARTIAL } from
  *
  *     in.<tenant>                              events without a key in their subject, to IN_<tenant>
  *     in.<tenant>.<key tokens>                 events of one key; stored with the partition before the tokens
- *     sys.<tenant>.<partition>.<kind>          ticks, changed settings, redrives
+ *     sys.<tenant>.<partition>.<kind>          ticks, changed settings, redrives, repairs
  *     mid.<tenant>.<partition>.<key tokens>    what the ingest stage passes on
  *     out.<tenant>.<partition>.<output>...     results, to OUT_<tenant>_<partition>
  *     ctl.<tenant>.<partition>.<kind>          fences, progress records, and results that only go on to the merge stage

@@ -56,6 +56,7 @@ export const errorCodes = {
 
   // audit
   'not-auditable': 'Results that are not delivered exactly once cannot be held against a recomputation.',
+  'repair-unfit': 'A state that is to repair an actor is not one that its analytic can have.',
   'original-gone': 'The input log no longer holds the original of a record that was set aside.',
 
   // servers for development and tests

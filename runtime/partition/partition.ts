@@ -17,6 +17,7 @@ import { type PartitionPlace, PartitionState } from './partition-state.ts';
 import { Passage } from './passage.ts';
 import type { Quality } from './quality.ts';
 import { REDRIVE, readRedrive } from './redrive-record.ts';
+import { applyRepair, REPAIR, readRepair } from './repair.ts';
 import { partitionRole, type Role } from './role.ts';
 import { RollupSweep } from './rollup-sweep.ts';
 import { wrongLineResult } from './set-aside.ts';
@@ -131,6 +132,7 @@ export class Partition implements Stage {
     if (record.kind === 'tick') this.#tick(record.arrival);
     else if (record.kind === 'settings') this.#settings(record);
     else if (record.kind === REDRIVE) this.#redrive(record);
+    else if (record.kind === REPAIR) this.#repair(record);
     else if (record.kind === BATCH) takeReport(this.#state, record);
     else this.#record(record);
     raiseTriggers(this.#state, this.#event, before);
@@ -328,6 +330,15 @@ export class Partition implements Stage {
     watermark.pass(arrival, idle);
     turn.logTime = watermark.logTime;
     this.#passage.atTick(idle);
+  }
+
+  /** What was due before is still done with the state as it was. */
+  #repair(record: LogRecord): void {
+    const { watermark, turn, timers } = this.#state;
+    turn.logTime = watermark.arrive(record.arrival);
+    if (timers.size > 0) this.#passage.fireDue();
+    const repair = readRepair(record);
+    if (repair !== undefined) applyRepair(this.#state, repair);
   }
 
   #settings(record: LogRecord): void {

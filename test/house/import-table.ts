@@ -79,6 +79,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/modules',
     'runtime/ingest',
   ],
+  'runtime/repair': [
+    'actors',
+    'connectors',
+    'runtime/partition',
+    'runtime/modules',
+    'runtime/inspection',
+    'runtime/channel',
+  ],
   'runtime/redrive': [
     'actors',
     'connectors',
