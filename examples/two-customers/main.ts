@@ -57,8 +57,10 @@ try {
   await millrace.show('tenants', 'start', south);
   await millrace.show('tail', south, '--from-start', '--limit', String(SOUTH_RESULTS + SOUTH_LATER));
 
-  // The report that the critical alert triggers by itself is shown here.
-  say('6. Which alarms were raised most in that hour?');
+  say('6. The critical alert has brought a report with it: which alarms were raised most, up to then?');
+  await millrace.show('tail', north, '--from-start', '--only', 'batch', '--limit', '1');
+
+  say('7. And in all of that hour?');
   const period = ['--from', '2017-02-19T14:00', '--to', '2017-02-19T15:00'];
   const report = ['batch', 'top-alarms', '--tenant', north, ...period];
   await millrace.showOnce([...report, '--csv'], (lines) => sumOf(lines) === NORTH_ACTIVATIONS);

@@ -45,7 +45,7 @@ function resultsIn(step: string | undefined): readonly { readonly type: string; 
 type Content = Readonly<Record<string, unknown>>;
 
 function expectStory(steps: Steps): void {
-  expect(steps.size).toBe(6);
+  expect(steps.size).toBe(7);
   expect(steps.get(1)).toMatch(/\n {3}north +running .*\n {3}south +running /);
 
   const first = resultsIn(steps.get(2));
@@ -71,7 +71,15 @@ function expectStory(steps: Steps): void {
     all.filter(({ content }) => content.Station === station).map(({ content }) => content['Events counter']);
   expect([counters(2072220001), counters(2072220007), all.length]).toEqual([[1, 2, 3], [1, 2], 5]);
 
-  const report = steps.get(6)?.split('\n') ?? [];
+  const [brought, ...others] = resultsIn(steps.get(6));
+  const period = { From: '2017-02-19T13:00:00.000Z', To: '2017-02-19T15:00:00.000Z' };
+  expect(brought).toMatchObject({ type: 'Batch Analytics', content: { Report: 'top-alarms', ...period } });
+  // Of what had come when it was made: what led to the alert at least, and that is of both sensors.
+  const rows = brought?.content.Rows as readonly Content[];
+  expect(rows.map(({ Alarm }) => Alarm)).toEqual(expect.arrayContaining([308, 312]));
+  expect(others).toEqual([]);
+
+  const report = steps.get(7)?.split('\n') ?? [];
   expect(report).toContain('   top-alarms, 2017-02-19 14:00 to 2017-02-19 15:00 UTC');
   expect(report.slice(2, 6)).toEqual(['   Alarm,Activations', '   308,10', '   312,10', '   305,1']);
 }
