@@ -1,5 +1,6 @@
 /** `npm run bench -- <name> [options]`; see bench/README.md. */
 import { MillraceError, messageOf } from '../runtime/base/errors.ts';
+import { customersBench } from './customers/customers.ts';
 import { jetstreamBench } from './jetstream/jetstream.ts';
 import { memoryBench } from './pipeline/memory.ts';
 import { restoreBench } from './pipeline/restore.ts';
@@ -11,6 +12,7 @@ const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
   memory: memoryBench,
   jetstream: jetstreamBench,
   restore: restoreBench,
+  customers: customersBench,
 };
 
 async function main(args: readonly string[]): Promise<void> {
