@@ -163,9 +163,10 @@ export class PartitionLoop {
     this.#progress.running(this.#held, await this.#ahead(seen), this.#checkpoints.stall);
   }
 
-  async #ahead({ last }: LogBounds): Promise<InputAhead> {
+  /** The end of the log was looked at while records were being taken: it is where they have got to, at least. */
+  async #ahead(seen: LogBounds): Promise<InputAhead> {
     const { input, continuity } = this.#held;
     const read = this.#pending.at(-1)?.sequence ?? continuity.last;
-    return { last, unread: this.#pending.length - this.#at + (await input.unread(read)) };
+    return { last: Math.max(seen.last, read), unread: this.#pending.length - this.#at + (await input.unread(read)) };
   }
 }
