@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadConfig } from '../../config/load.ts';
+import { readRuntimeInfo } from '../../connectors/sqlite/folder-lock.ts';
 import { channelOf } from '../channel/channel.ts';
 import { withTenant } from '../control/added-tenants.ts';
 import { noData } from '../control/offline-errors.ts';
@@ -8,6 +9,7 @@ import type { SetAsideKind } from '../partition/redrive-record.ts';
 import { redrive } from '../redrive/redrive.ts';
 import { type PartitionRedrive, refusalsIn, sumCounts } from '../redrive/report.ts';
 import type { Selection } from '../redrive/set-aside.ts';
+import { putSettingsFirst } from '../redrive/settings-first.ts';
 import { defaultConfig } from './default-config.ts';
 import { moment, wholeNumber } from './option-values.ts';
 import { print, printJson } from './render/print.ts';
@@ -41,7 +43,7 @@ const EXPLANATION = `
 Sends wrong lines and dead letters back in after a fix, with their original bytes: each is a new event at the end of the log, read
 under the settings in force by then. A dead letter is taken by the analytic that threw, the others have counted it. Each comes
 back once, however often this is run; what is set aside again is a new record. A runtime takes them now, or when it next starts:
-restart it first where the fix is in the configuration or a module.
+if one runs, restart it first where the fix is in the configuration or a module; on NATS, start one with the fix first.
 
 Exit code: 0 all that was meant went in, or had before; 1 something could not be sent; 2 called wrongly.
 
@@ -54,6 +56,11 @@ async function run({ tenant, deadLetter, wrong, from, dryRun, config, json }: Op
   if (written.log.kind === 'sqlite' && !existsSync(written.log.folder)) throw noData(written.log.folder, config);
   const channel = channelOf(await withTenant(written, tenant), tenant);
   const isDry = dryRun === true;
+  if (written.log.kind === 'sqlite' && !isDry) {
+    // One that is starting has read the same configuration. At a broker some other machine may run the tenant.
+    const isRunning = Boolean(readRuntimeInfo(written.log.folder)?.api);
+    if (!isRunning) await putSettingsFirst(channel, written.store);
+  }
   const kinds = new Set<SetAsideKind>(['wrong', 'dead-letter']);
   if (deadLetter !== wrong) kinds.delete(deadLetter ? 'wrong' : 'dead-letter');
   const rows: PartitionRedrive[] = [];

@@ -20,10 +20,40 @@ const tenant = (station: string, mended: boolean): string => `
       - { use: ./fragile.ts, settings: { mended: ${mended} } }
 `;
 const LINES = 4000;
-/** More than a message of several lines holds. */
 const lines = Array.from({ length: LINES }, (_, key) => {
   const rest = { site: key, sensor: 1, alarm: 2, at: 1_487_514_013_000 + key, value: 240, active: true };
   return JSON.stringify(key % 2 === 0 ? { station: key, ...rest } : rest);
+});
+
+test('a fix of the configuration counts for what is redriven before the next start', { timeout: 90_000 }, async () => {
+  using workplace = new Workplace(tenant('station', false));
+  writeFragile(workplace.folder);
+  const some = lines.slice(0, 40);
+  {
+    using runtime = new RuntimeProcess(workplace.config, workplace.data);
+    const sent = await millrace(['send', 'customer1', '--config', workplace.config], { input: some.join('\n') });
+    expect(sent).toMatchObject({ code: 0 });
+    await untilTaken(runtime, some.length);
+    await runtime.signal('SIGKILL');
+  }
+  workplace.configure(tenant('site', true));
+  for (const redriven of [some.length, 0]) {
+    const { code, stdout } = await millrace([
+      'redrive',
+      '--tenant',
+      'customer1',
+      '--config',
+      workplace.config,
+      '--json',
+    ]);
+    expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, redriven });
+  }
+  using runtime = new RuntimeProcess(workplace.config, workplace.data);
+  await untilTaken(runtime, 2 * some.length);
+  expect(await runtime.signal('SIGTERM')).toBe(0);
+  const outputs = await Promise.all([0, 1].map((partition) => workplace.records('customer1', partition, 'output')));
+  const due = some.flatMap((_, key) => [`${key}-1-2 fragile 1`, `${key}-1-2 statistics 1`]);
+  expect(countsIn(outputs.flat()).sort()).toEqual(due.sort());
 });
 
 test('what was set aside comes back once after a fix, through kill -9 and from several commands at once', {

@@ -89,11 +89,14 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'runtime/redrive': [
     'actors',
+    'config',
     'connectors',
     'runtime/partition',
     'runtime/modules',
     'runtime/ingest',
+    'runtime/inspection',
     'runtime/channel',
+    'runtime/threads',
   ],
   /** start.ts, the composition root, and index.ts, the public names. */
   runtime: ['*'],

@@ -9,7 +9,7 @@ import { Prng } from '../../../runtime/base/prng.ts';
 import { Partition } from '../../../runtime/partition/partition.ts';
 import { LineRouting } from '../../../runtime/redrive/line-routing.ts';
 import { redrivePartition } from '../../../runtime/redrive/redrive-partition.ts';
-import type { RedriveCounts } from '../../../runtime/redrive/report.ts';
+import { type RedriveCounts, refusalsIn } from '../../../runtime/redrive/report.ts';
 import type { Selection } from '../../../runtime/redrive/set-aside.ts';
 import { settingsOf } from '../../support/reference/settings.ts';
 
@@ -92,6 +92,18 @@ class Tenant {
       analytics: new Set(['all']),
       open: isDry ? undefined : async (of) => this.#shaky[of as number] as Log,
     });
+  }
+
+  /** Drops all but the newest input. */
+  async expire(partition: number): Promise<void> {
+    const log = this.#sound[partition] as Log;
+    await log.trim({ bytes: 0, age: 0 }, (await log.bounds()).last);
+  }
+
+  /** Stores a result as if an owner had. */
+  async tell(partition: number, kind: string, result: object): Promise<void> {
+    const record = { kind, payload: Buffer.from(JSON.stringify(result)), identity: { input: 1, index: 0 } };
+    await (this.#outputs[partition] as Log).append([record]);
   }
 
   async records(partition: number): Promise<number> {
@@ -192,6 +204,27 @@ test('a dry run counts, from an input or a time on, and writes nothing', async (
   expect(await tenant.redrive(0, { ...ALL, from: { time: 1_000_000 } }, true)).toMatchObject({ redriven: 0 });
   expect(await tenant.redrive(0, { kinds: new Set(['dead-letter']) }, true)).toMatchObject({ redriven: 0 });
   expect(await tenant.records(0)).toBe(before);
+});
+
+test('what cannot be sent is counted: its original is gone, its analytic is, or time has passed', async () => {
+  const tenant = await Tenant.of(1);
+  await tenant.append(0, [event('1'), event('2\n3'), event('4')]);
+  await tenant.settle();
+  await tenant.expire(0);
+  const letter = { Analytic: 'other', Error: 'no', 'Error line': '1', 'Total number of dead letters': 1 };
+  await tenant.tell(0, 'dead-letter', { 'Message Type': 'Dead Letter', Content: letter });
+  const timer = { Analytic: 'all', Error: 'no', Timer: 't', 'Timer time': 5, 'Total number of dead letters': 2 };
+  await tenant.tell(0, 'dead-letter', { 'Message Type': 'Dead Letter', Content: timer });
+  const before = await tenant.records(0);
+  const counts = await tenant.redrive(0, ALL, true);
+  expect(counts).toEqual({ redriven: 1, already: 0, gone: 3, orphaned: 1, timers: 1 });
+  expect(refusalsIn(counts).map(({ code, count }) => [code, count])).toEqual([
+    ['original-gone', 3],
+    ['actor-not-found', 1],
+  ]);
+  await untilDone(() => tenant.redrive(0));
+  expect(await tenant.records(0)).toBe(before + 1);
+  expect(await tenant.redrive(0)).toEqual({ redriven: 0, already: 1, gone: 3, orphaned: 1, timers: 1 });
 });
 
 async function untilDone(work: () => Promise<RedriveCounts>): Promise<void> {
