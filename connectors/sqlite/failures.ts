@@ -51,11 +51,17 @@ export function failureOf(thrown: unknown, path: string, file: FileNoun): unknow
     case READ_ONLY:
     case INPUT_OUTPUT:
     case FULL:
-    case CANNOT_OPEN:
       return new MillraceError('folder-unusable', {
         ...parts,
         what: `the ${file.noun} could not be read or written (${messageOf(thrown)})`,
         fix: 'check the permissions of the folder and the space on its disk',
+      });
+    // Also where the process has as many files open as it may; SQLite doesn't tell which.
+    case CANNOT_OPEN:
+      return new MillraceError('folder-unusable', {
+        ...parts,
+        what: `the ${file.noun} could not be opened (${messageOf(thrown)})`,
+        fix: "check the folder's permissions, the space on its disk, and how many files a process may have open (`ulimit -n`)",
       });
     default:
       return new MillraceError(file.damaged, {

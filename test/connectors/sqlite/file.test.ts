@@ -53,6 +53,11 @@ it('undoes a transaction that fails, and goes on', () => {
   file.close();
 });
 
+it('names what may keep a file from being opened, the number of open files among it', () => {
+  // A folder stands where the file should be: SQLite says the same as with no handle left.
+  expect(() => SqliteFile.open(folder, kind, 'normal')).toThrow(/^folder-unusable: .*unable to open.*`ulimit -n`/);
+});
+
 it.each([
   ['normal', 1],
   ['full', 2],
