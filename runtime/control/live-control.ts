@@ -42,7 +42,8 @@ export class LiveControl implements RuntimeControl {
   }
 
   isReady(): boolean {
-    return this.#roster.all.every((tenant) => !tenant.isWanted || tenant.phase === 'running');
+    const { hasBegun, all } = this.#roster;
+    return hasBegun && all.every((tenant) => !tenant.isWanted || tenant.phase === 'running');
   }
 
   tenants(): readonly TenantRow[] {

@@ -24,6 +24,7 @@ export class TenantRoster {
   readonly #configured: ReadonlySet<string>;
   readonly #stopping = new AbortController();
   #turn: Promise<unknown> = Promise.resolve();
+  #hasBegun = false;
 
   /** @param configured those of the configuration's file. */
   constructor(parts: RosterParts, configured: readonly Tenant[]) {
@@ -39,6 +40,11 @@ export class TenantRoster {
 
   get(id: string): Tenant | undefined {
     return this.#tenants.get(id);
+  }
+
+  /** Whether it has been said once which tenants are to run. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
   }
 
   /** Whether a tenant stands in the configuration's file. */
@@ -84,6 +90,7 @@ export class TenantRoster {
       this.#tenants.delete(id);
       changes.push(tenant.stop());
     }
+    this.#hasBegun = true;
     return changes;
   }
 

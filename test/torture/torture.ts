@@ -35,8 +35,11 @@ export async function torture(
   say: (text: string) => void,
 ): Promise<TortureReport> {
   const full = new AbortController();
-  for (const owner of arena.owners) await owner.start();
-  await arena.owners[0]?.process.ready();
+  // One is ready only when it has every partition, before the others may have taken some.
+  const [first, ...others] = arena.owners;
+  await first?.start();
+  await first?.process.ready();
+  for (const owner of others) await owner.start();
   const logs = await arena.logs();
   const [sending, watch] = [arena.send(full.signal), new ReportWatch()];
   const watching = watch.run(arena.owners, logs, full.signal);

@@ -70,9 +70,15 @@ test('an ingest stage runs beside its partitions, is listed with them, and goes 
   stack.defer(async () => await tenant.stop());
   const register = new MemoryTenantRegister();
   await register.enter('customer1', 2);
+  await register.setStopped('customer1', true);
   const make = async (): Promise<Tenant> => tenant;
   const parts = { register, read: () => first, make, log: () => undefined };
-  const control = new LiveControl(STATUS, new TenantRoster(parts, [tenant]), new TenantChanges(config, register));
+  const roster = new TenantRoster(parts, [tenant]);
+  const control = new LiveControl(STATUS, roster, new TenantChanges(config, register));
+  // Nobody knows yet what is to run.
+  expect(control.isReady()).toBe(false);
+  await roster.reconcile();
+  expect(control.isReady()).toBe(true);
   const lines = KEYS.map((key, i) => line(key, i, i, true));
   await send(workplace, 'customer1', [...lines, 'WRONG']);
   await unkeyed.send(`${lines.join('\n')}\nWRONG TOO\n`);
