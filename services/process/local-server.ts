@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { failed } from '../errors.ts';
+import { isFree } from './free-port.ts';
 import { type Launch, launch } from './launch.ts';
 import { isRunning } from './process-table.ts';
 import { runningServer, writeServerFile } from './server-file.ts';
 
 const PATIENCE_MILLISECONDS = 60_000;
+/** How long a port may stay taken by a process that has ended. */
+const PORT_MILLISECONDS = 5000;
 
 /** A server of this machine in a process of its own, which outlives this one. */
 export abstract class LocalServer {
@@ -40,6 +43,7 @@ export abstract class LocalServer {
     const other = runningServer(this.folder);
     if (other !== undefined)
       throw failed(`${this.#launch.name} runs already as process ${other.pid}`, this.folder, 'stop that one first');
+    await this.#portFree();
     this.#pid = await launch(this.#launch);
     writeServerFile(this.folder, { pid: this.#pid, port: this.port });
   }
@@ -80,6 +84,12 @@ export abstract class LocalServer {
   #signal(signal: NodeJS.Signals): void {
     // By id, and only while that process is still this server.
     if (this.isRunning) process.kill(this.#pid, signal);
+  }
+
+  /** A process that was killed gives its name up before its port. One that stays taken is the server's to complain of. */
+  async #portFree(): Promise<void> {
+    const end = performance.now() + PORT_MILLISECONDS;
+    while (!(await isFree(this.port)) && performance.now() < end) await delay(10);
   }
 
   async #ended(): Promise<boolean> {
