@@ -63,10 +63,6 @@ export const limits = {
   freezeActors: 64,
   /** Segments that are fetched ahead of the one being restored, at most. */
   segmentsAhead: 4,
-  /** Checkpoints kept, the newest included. */
-  keptCheckpoints: 3,
-  /** Incremental checkpoints before a full one. */
-  rebaseAfter: 10,
   /** Bytes of input a bounded run reads at a time. */
   runChunkBytes: 1024 * 1024,
   /** Chunks of a bounded run on their way at once, by thread the same. */

@@ -71,8 +71,9 @@ function addToggles(app: FastifyInstance, viewOf: ViewOf): void {
 
   app.post<{ Params: { id: string } }>('/v1/tenants/:id/start', async (request) => {
     const { id } = request.params;
-    await viewOf(request).startTenant(id);
-    return rowOf(viewOf(request), id);
+    const view = viewOf(request);
+    await view.startTenant(id);
+    return rowOf(view, id);
   });
   app.post<{ Body: string | undefined }>('/v1/tenants', async (request, reply) => {
     const view = viewOf(request);
@@ -86,8 +87,9 @@ function addToggles(app: FastifyInstance, viewOf: ViewOf): void {
   });
   app.post<{ Params: { id: string } }>('/v1/tenants/:id/stop', async (request) => {
     const { id } = request.params;
-    await viewOf(request).stopTenant(id);
-    return rowOf(viewOf(request), id);
+    const view = viewOf(request);
+    await view.stopTenant(id);
+    return rowOf(view, id);
   });
 }
 
