@@ -1,5 +1,6 @@
 import type { HourlyRollup } from '../../connectors/archive.ts';
 import { type EncodedActor, type EncodingTime, encodeActor } from './actor-codec.ts';
+import { headOf } from './head-of.ts';
 import { KeptHours } from './hours.ts';
 import type { PartitionHead } from './partition-head.ts';
 import type { PartitionState } from './partition-state.ts';
@@ -56,30 +57,4 @@ export class Freezer {
     onActor(encodeActor(this.#state, slot, time));
     reportRollups(this.#state, slot, { kept: time.kept, all: allRollups }, onRollup);
   }
-}
-
-function headOf({
-  sequence,
-  watermark,
-  quality,
-  settings,
-  analytics,
-  redriven,
-  triggers,
-}: PartitionState): PartitionHead {
-  const { value, greatest, logTime, lastRecord } = watermark;
-  const versions = analytics.map(({ analytic }) => analytic.stateVersion);
-  const counted = structuredClone(quality);
-  return {
-    sequence,
-    watermark: value,
-    greatest,
-    logTime,
-    lastRecord,
-    quality: counted,
-    settings,
-    versions,
-    redriven: redriven.encode(),
-    ...(triggers && { triggers: triggers.head() }),
-  };
 }

@@ -1,29 +1,24 @@
 import type { Modules } from '../../actors/catalog.ts';
-import { Event } from '../../actors/event.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
 import type { HourlyRollup } from '../../connectors/archive.ts';
 import type { LogRecord } from '../../connectors/log.ts';
 import { limits } from '../base/limits.ts';
-import { BATCH } from '../batch/batch-record.ts';
 import { decodeActor, type EncodedActor } from './actor-codec.ts';
-import { NO_SLOT } from './actor-table.ts';
-import { decodeLine, isOfKey } from './decode-line.ts';
+import { EventLines } from './event-lines.ts';
+import { EventTurns } from './event-turns.ts';
 import { Freezer } from './freezer.ts';
+import { restoreHead } from './head-of.ts';
+import { KeySlots } from './key-slots.ts';
 import { eachLine } from './lines.ts';
-import { joinModules } from './loaded-modules.ts';
 import type { Outbox, OutboxResult } from './outbox.ts';
 import type { PartitionHead } from './partition-head.ts';
 import { type PartitionPlace, PartitionState } from './partition-state.ts';
 import { Passage } from './passage.ts';
 import type { Quality } from './quality.ts';
-import { REDRIVE, readRedrive } from './redrive-record.ts';
-import { applyRepair, REPAIR, readRepair } from './repair.ts';
 import { partitionRole, type Role } from './role.ts';
-import { RollupSweep } from './rollup-sweep.ts';
-import { wrongLineResult } from './set-aside.ts';
-import { changeSettings } from './settings-change.ts';
 import type { Stage } from './stage.ts';
-import { raiseTriggers, takeReport } from './triggering.ts';
+import { Steering } from './steering.ts';
+import { raiseTriggers } from './triggering.ts';
 import { Turns } from './turns.ts';
 
 export interface PartitionOptions {
@@ -47,26 +42,24 @@ export interface PartitionOptions {
 export class Partition implements Stage {
   readonly #state: PartitionState;
   readonly #freezer: Freezer;
-  readonly #turns: Turns;
   readonly #passage: Passage;
-  readonly #sweep: RollupSweep;
-  #modules: Modules;
-  readonly #bounded: boolean;
-  readonly #event = new Event();
+  readonly #lines: EventLines;
+  readonly #steering: Steering;
 
   /**
    * @throws actor-settings-invalid, module-not-loaded.
    */
   constructor(options: PartitionOptions) {
     const { place, settings, modules, role = partitionRole, bounded = false, counts = !bounded } = options;
-    this.#modules = modules;
-    this.#bounded = bounded;
     const write = (slot: number): void => this.#freezer.write(slot);
     this.#state = new PartitionState(place, role, settings, modules, write, { bounded, counts });
     this.#freezer = new Freezer(this.#state);
-    this.#turns = new Turns(this.#state);
-    this.#passage = new Passage(this.#state, this.#turns);
-    this.#sweep = new RollupSweep(this.#state);
+    const turns = new Turns(this.#state);
+    this.#passage = new Passage(this.#state, turns);
+    const slots = new KeySlots(this.#state, this.#passage);
+    const eventTurns = new EventTurns(this.#state, slots, this.#passage, turns, bounded);
+    this.#lines = new EventLines(this.#state, this.#passage, eventTurns, bounded);
+    this.#steering = new Steering(this.#state, this.#passage, this.#lines, modules);
   }
 
   get outbox(): Outbox {
@@ -87,7 +80,7 @@ export class Partition implements Stage {
   }
 
   useModules(modules: Modules): void {
-    this.#modules = joinModules(this.#modules, modules);
+    this.#steering.useModules(modules);
   }
 
   skipTo(sequence: number): void {
@@ -129,13 +122,8 @@ export class Partition implements Stage {
   /** Passes over records of a kind it doesn't know. @throws settings-damaged; actor-failed where that is the policy. */
   take(record: LogRecord): void {
     const before = this.#begin(record.sequence);
-    if (record.kind === 'tick') this.#tick(record.arrival);
-    else if (record.kind === 'settings') this.#settings(record);
-    else if (record.kind === REDRIVE) this.#redrive(record);
-    else if (record.kind === REPAIR) this.#repair(record);
-    else if (record.kind === BATCH) takeReport(this.#state, record);
-    else this.#record(record);
-    raiseTriggers(this.#state, this.#event, before);
+    if (!this.#steering.take(record)) this.#record(record);
+    raiseTriggers(this.#state, this.#lines.event, before);
     this.#settle(record.sequence, before);
   }
 
@@ -146,28 +134,14 @@ export class Partition implements Stage {
     const { key, payload } = lines;
     eachLine(payload, payload.length, (start, end, line) => {
       this.#state.line = line;
-      this.#line(sequence, arrival, key, payload, start, end);
+      this.#lines.take(sequence, arrival, key, payload, start, end);
     });
-  }
-
-  /** Takes a set-aside line as a new event, unless it has come back before: then the record is ignored whole. */
-  #redrive(record: LogRecord): void {
-    const state = this.#state;
-    const redrive = readRedrive(record);
-    if (redrive === undefined || !state.redriven.admits(redrive.head)) return;
-    const { head, line } = redrive;
-    if (head.to !== undefined && head.to !== state.place.index) return;
-    state.line = 0;
-    // The others have taken the event when it was sent.
-    if (head.analytic !== undefined) state.takeOnly(head.analytic);
-    this.#line(record.sequence, record.arrival, head.key ?? '', line, 0, line.length);
-    if (head.analytic !== undefined) state.takeOnly(undefined);
   }
 
   /** Takes one line of a bounded input, bytes[start, end) without its newline. */
   takeLine(sequence: number, bytes: Uint8Array, start: number, end: number): void {
     const before = this.#begin(sequence);
-    this.#line(sequence, this.#state.watermark.logTime, '', bytes, start, end);
+    this.#lines.take(sequence, this.#state.watermark.logTime, '', bytes, start, end);
     this.#settle(sequence, before);
   }
 
@@ -205,16 +179,7 @@ export class Partition implements Stage {
   }
 
   restore(head: PartitionHead): void {
-    const { watermark } = this.#state;
-    watermark.value = head.watermark;
-    watermark.greatest = head.greatest;
-    watermark.logTime = head.logTime;
-    watermark.lastRecord = head.lastRecord;
-    this.#state.keptHours.moveTo(head.greatest);
-    this.#state.quality = structuredClone(head.quality);
-    this.#state.sequence = head.sequence;
-    this.#state.redriven.restore(head.redriven);
-    if (head.triggers !== undefined) this.#state.triggers?.restore(head.triggers);
+    restoreHead(this.#state, head);
   }
 
   restoreActor(actor: EncodedActor, head: PartitionHead): void {
@@ -238,112 +203,5 @@ export class Partition implements Stage {
       results[output] = (results[output] ?? 0) + 1;
     }
     this.#state.sequence = sequence;
-  }
-
-  /** `key` is the one it was sent with; empty when none. */
-  #line(sequence: number, arrival: number, key: string, bytes: Uint8Array, start: number, end: number): void {
-    const { watermark, quality, maxLineBytes, place, format } = this.#state;
-    const event = this.#event;
-    quality.records++;
-    quality.bytes += end - start;
-    let wrong = decodeLine(format, maxLineBytes, bytes, start, end, event);
-    if (wrong === '' && key !== '' && !isOfKey(event, key)) wrong = `its key is not the one it was sent with, ${key}`;
-    if (wrong === '' && place.count > 1 && event.hash % place.count !== place.index) {
-      wrong = 'its key belongs to another partition';
-    }
-    event.arrival = watermark.arrive(this.#bounded && wrong === '' && event.time > arrival ? event.time : arrival);
-    if (wrong !== '') {
-      if (this.#state.timers.size > 0) {
-        this.#state.turn.logTime = watermark.logTime;
-        this.#passage.fireDue();
-      }
-      this.#wrongLine(bytes, start, end, wrong);
-      return;
-    }
-    event.sequence = sequence;
-    quality.events++;
-    if (event.time < watermark.greatest) quality.outOfOrder++;
-    if (event.time > event.arrival) quality.early++;
-    watermark.observe(event.time);
-    this.#eventTurns(event, bytes, start, end);
-  }
-
-  #eventTurns(event: Event, bytes: Uint8Array, start: number, end: number): void {
-    const state = this.#state;
-    const { analytics, watermark } = state;
-    const isTaken = !state.filtered || analytics.some((_, position) => state.takes(position, event));
-    const counts = state.counts && state.only === undefined;
-    const slot = isTaken || counts ? this.#slotFor(event, isTaken) : NO_SLOT;
-    state.turn.logTime = watermark.logTime;
-    this.#passage.atEvent(isTaken ? slot : NO_SLOT, event);
-    if (isTaken) {
-      state.turn.atEvent(slot, event);
-      for (let position = 0; position < analytics.length; position++) {
-        if (!state.filtered || state.takes(position, event))
-          this.#turns.event(position, slot, event, bytes, start, end);
-      }
-      state.table.note(slot, event);
-      if (state.timers.size > 0) this.#passage.fireDue();
-      if (state.expireAfter !== Number.POSITIVE_INFINITY) state.expiry.watch(slot, event.arrival + state.expireAfter);
-    }
-    if (!this.#bounded) this.#count(slot, event, counts);
-    if (state.expiry.next <= watermark.logTime) this.#passage.forgetSilent();
-  }
-
-  /** Counts an event in its hour, if it counts. */
-  #count(slot: number, event: Event, counts: boolean): void {
-    const { rollups, keptHours, watermark } = this.#state;
-    if (keptHours.moveTo(watermark.greatest)) this.#sweep.begin();
-    if (counts) rollups.note(slot, event.time, event.active, keptHours);
-    this.#sweep.step();
-  }
-
-  /** The slot of the event's key, made if need be and about to change. @param isTaken whether an analytic takes the event. */
-  #slotFor(event: Event, isTaken: boolean): number {
-    const state = this.#state;
-    const { table, changes } = state;
-    let slot = table.find(event.keyBytes, event.keyLength, event.hash);
-    if (slot !== NO_SLOT && state.expireAfter !== Number.POSITIVE_INFINITY) {
-      this.#passage.forgetExpired(slot);
-      if (!table.isInUse(slot)) slot = NO_SLOT;
-    }
-    if (slot === NO_SLOT) {
-      changes.touch(table.nextSlot());
-      slot = table.assign(event.keyBytes, event.keyLength, event.hash);
-      if (state.keyClocked) state.keyClock.reset(slot);
-    } else changes.touch(slot);
-    if (state.keyClocked && isTaken) state.keyClock.observe(slot, event.time, state.watermark);
-    return slot;
-  }
-
-  #wrongLine(bytes: Uint8Array, start: number, end: number, reason: string): void {
-    const { outbox, quality, maxLineBytes, line } = this.#state;
-    quality.wrong++;
-    outbox.add('error', NO_SLOT, wrongLineResult(bytes, start, end, maxLineBytes, reason, quality.wrong, line));
-  }
-
-  #tick(arrival: number): void {
-    const { watermark, quality, turn } = this.#state;
-    const idle = watermark.idleBy(arrival);
-    if (idle === undefined) return;
-    quality.ticks++;
-    watermark.pass(arrival, idle);
-    turn.logTime = watermark.logTime;
-    this.#passage.atTick(idle);
-  }
-
-  /** What was due before is still done with the state as it was. */
-  #repair(record: LogRecord): void {
-    const { watermark, turn, timers } = this.#state;
-    turn.logTime = watermark.arrive(record.arrival);
-    if (timers.size > 0) this.#passage.fireDue();
-    const repair = readRepair(record);
-    if (repair !== undefined) applyRepair(this.#state, repair);
-  }
-
-  #settings(record: LogRecord): void {
-    this.#state.watermark.arrive(record.arrival);
-    this.#state.turn.logTime = this.#state.watermark.logTime;
-    changeSettings(this.#state, this.#passage, this.#modules, record);
   }
 }

@@ -160,9 +160,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a checkpoint forgets what has come back',
-    file: 'runtime/partition/partition.ts',
-    find: '    this.#state.redriven.restore(head.redriven);\n',
-    replace: '    this.#state.redriven.restore(undefined);\n',
+    file: 'runtime/partition/head-of.ts',
+    find: '  state.redriven.restore(head.redriven);\n',
+    replace: '  state.redriven.restore(undefined);\n',
     test: 'test/runtime/partition/restore.test.ts',
     named: 'goes on with the same bytes',
   },
