@@ -7,6 +7,7 @@ import type {
   InputConfig,
   LoadedConfig,
   LogConfig,
+  QuotasConfig,
   SilenceConfig,
   StoreConfig,
   TenantConfig,
@@ -54,10 +55,17 @@ function tenantOf(tenant: TenantConfig): object {
     watermark: tenant.watermark,
     actorErrors: tenant.actorErrors,
     analytics: tenant.analytics.map(analyticOf),
+    quotas: quotasOf(tenant.quotas),
     archive: archiveOf(tenant.archive),
     batch: tenant.batch && batchOf(tenant.batch),
     simulator: simulator && { ...simulator, history: durationText(simulator.history) },
   });
+}
+
+/** Undefined when there are none. */
+function quotasOf({ stateBytes, ...rest }: QuotasConfig): object | undefined {
+  const quotas = present({ ...rest, stateBytes: stateBytes === undefined ? undefined : sizeText(stateBytes) });
+  return Object.keys(quotas).length === 0 ? undefined : quotas;
 }
 
 function archiveOf({ rollups, events }: ArchiveConfig): object {

@@ -2,6 +2,7 @@ import type { BatchSettings } from '../actors/settings.ts';
 import type { AnalyticConfig, WatermarkConfig } from './types/analytics.ts';
 import type { InputConfig } from './types/input.ts';
 import type { LogConfig } from './types/log.ts';
+import type { QuotasConfig } from './types/quotas.ts';
 import type { StoreConfig } from './types/store.ts';
 
 /** The loaded configuration: units parsed, paths absolute, every default filled in. Plain data, so it travels to threads. */
@@ -96,6 +97,7 @@ export interface TenantConfig {
   readonly actorErrors: 'dead-letter' | 'stop';
   /** At least one, in the order of their results; ids are unique. */
   readonly analytics: readonly AnalyticConfig[];
+  readonly quotas: QuotasConfig;
   readonly archive: ArchiveConfig;
   /** What a critical alert triggers; undefined: nothing. */
   readonly batch: BatchSettings | undefined;
@@ -133,4 +135,5 @@ export interface SimulatorConfig {
 export type * from './types/analytics.ts';
 export type * from './types/input.ts';
 export type * from './types/log.ts';
+export type * from './types/quotas.ts';
 export type * from './types/store.ts';

@@ -4,6 +4,7 @@ import { batchSchema } from './batch.ts';
 import { defaultsTo } from './docs.ts';
 import { inputSchema } from './input.ts';
 import { integer, text, word } from './leaves.ts';
+import { quotasSchema } from './quotas.ts';
 import { section } from './section.ts';
 import { simulatorSchema } from './simulator.ts';
 import { duration } from './units.ts';
@@ -40,6 +41,7 @@ export const tenantSchema = section({
       "What happens when an analytic throws: the event goes to the dead-letter output and the key's state stays as it was; or the partition stops.",
     ),
   analytics: analyticsSchema,
+  quotas: quotasSchema,
   archive: archiveSchema,
   batch: defaultsTo(
     batchSchema

@@ -6,6 +6,11 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** Milliseconds of a clock that never goes back and is the same on all threads of the process. */
+export function monotonicNow(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
 /** A clock that stands still until it is told otherwise, for tests and simulation. */
 export class ManualClock implements Clock {
   #now: number;

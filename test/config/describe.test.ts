@@ -53,6 +53,7 @@ describe('reference.md', () => {
       'tenants[].analytics[] use: alarm-frequency',
       'tenants[].analytics[] use: critical-rate',
       'tenants[].analytics[] use: a path that starts with ./, ../ or /',
+      'tenants[].quotas',
       'tenants[].archive',
       'tenants[].batch',
       'tenants[].simulator',

@@ -58,6 +58,7 @@ describe('defaults', () => {
               emit: 'every-event',
             },
           ],
+          quotas: {},
           archive: { rollups: true, events: false },
           batch: undefined,
           simulator: undefined,
@@ -98,6 +99,13 @@ describe('defaults', () => {
     };
     expect(config.tenants[0]?.batch).toEqual(reports);
     expect(config.tenants.map((one) => settingsOf(one).batch)).toEqual([reports]);
+  });
+
+  test('of quotas: no bound', () => {
+    expect(parse(tenant(ANALYTICS, 'quotas: { keys: 10, stateBytes: 1MiB }')).tenants[0]?.quotas).toEqual({
+      keys: 10,
+      stateBytes: 1024 ** 2,
+    });
   });
 
   test('of alarm-frequency and critical-rate', () => {

@@ -296,6 +296,16 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
     ].join('\n'),
   ],
   [
+    'quotas that are none',
+    tenant(ANALYTICS, 'quotas: { inputRate: 0.5, keys: 0, stateBytes: 1B, records: 5 }'),
+    [
+      'config-invalid: found 0.5 but wanted a whole number from 1 to 1000000000, at tenants.0.quotas.inputRate in FILE line 4, write for example 5000',
+      'config-invalid: found 0 but wanted a whole number from 1 to 1000000000, at tenants.0.quotas.keys in FILE line 4, write for example 5000',
+      'config-invalid: found the text "1B" but wanted a size from 1KiB to 1024GiB, at tenants.0.quotas.stateBytes in FILE line 4, write a number and B, KiB, MiB or GiB, for example 1GiB',
+      'config-invalid: found the unknown key records, at tenants.0.quotas.records in FILE line 4, use one of inputRate, resultRate, keys, stateBytes',
+    ].join('\n'),
+  ],
+  [
     'reports that are none',
     tenant('analytics: [{ use: alarm-window }, { use: critical-rate }]', 'batch: { reports: [top-alarm], limit: 0 }'),
     [

@@ -35,6 +35,7 @@ const texts: readonly [name: string, text: string, environment?: Environment][] 
       'batch: { reports: [top-alarms, sensor-alarms], period: 90m, limit: 3, coolDown: 0s }',
     ),
   ],
+  ['quotas', tenant(ANALYTICS, 'quotas: { inputRate: 5000, resultRate: 7, keys: 1000, stateBytes: 1GiB }')],
   ['no time out of order', tenant('outOfOrderness: 0s', ANALYTICS, 'simulator: { history: 0s, rate: 0.5 }')],
   [
     'json',
