@@ -15,6 +15,8 @@ export interface TenantSettings {
   readonly analytics: readonly AnalyticSettings[];
   /** Whether events are counted by key and hour for the archive. */
   readonly rollups: boolean;
+  /** Actors at most, of all partitions together; undefined: no bound. */
+  readonly keyQuota?: number;
   /** Undefined: no alert triggers reports. */
   readonly batch?: BatchSettings;
 }

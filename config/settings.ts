@@ -7,11 +7,20 @@ import type { AnalyticConfig, InputConfig, TenantConfig } from './types.ts';
  * modules stand as the file spells them. Not in it: id, partitions, delivery, simulator.
  */
 export function settingsOf(tenant: TenantConfig): TenantSettings {
-  const { outOfOrderness, idleTimeout, actorErrors, batch } = tenant;
+  const { outOfOrderness, idleTimeout, actorErrors, batch, quotas } = tenant;
   const input = inputSettings(tenant.input);
   const analytics = tenant.analytics.map(analyticSettings);
   const { rollups } = tenant.archive;
-  return { input, outOfOrderness, idleTimeout, actorErrors, analytics, rollups, ...(batch && { batch }) };
+  return {
+    input,
+    outOfOrderness,
+    idleTimeout,
+    actorErrors,
+    analytics,
+    rollups,
+    ...(quotas.keys !== undefined && { keyQuota: quotas.keys }),
+    ...(batch && { batch }),
+  };
 }
 
 /** Sixteen hexadecimal digits that stand for settings; equal for settings that mean the same. */

@@ -84,6 +84,7 @@ export const errorCodes = {
   'segment-too-large': 'A checkpoint segment is larger than Cassandra takes.',
   'id-invalid': 'The id of a line to send is empty, too long or holds characters that it may not.',
   'outcome-unknown': 'A write was not answered: it may be stored or not.',
+  'quota-keys': 'An event of a new key was set aside: its partition has as many keys as the quota allows.',
   'partition-stopped': 'A partition was asked something after it had stopped.',
   unexpected: 'Something failed in a way nobody foresaw: a fault of the runtime or of a module.',
   'worker-lost': 'A worker thread ended unexpectedly.',

@@ -25,6 +25,8 @@ export const mergeRole: Role = {
       fields?.analytic === id,
   makeFormat: () => format,
   maxLineBytes: () => Number.POSITIVE_INFINITY,
+  // Its actors are not of keys, and are forgotten after a time in any case.
+  keyShareOf: () => Number.POSITIVE_INFINITY,
   linesOf({ kind, payload }, settings) {
     if (!MERGED.has(kind)) return undefined;
     const result: unknown = JSON.parse(Buffer.from(payload).toString('utf8'));

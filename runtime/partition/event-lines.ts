@@ -40,11 +40,12 @@ export class EventLines {
       return;
     }
     event.sequence = sequence;
-    quality.events++;
-    if (event.time < watermark.greatest) quality.outOfOrder++;
-    if (event.time > event.arrival) quality.early++;
+    const isOutOfOrder = event.time < watermark.greatest;
     watermark.observe(event.time);
-    this.#turns.take(event, bytes, start, end);
+    if (!this.#turns.take(event, bytes, start, end)) return;
+    quality.events++;
+    if (isOutOfOrder) quality.outOfOrder++;
+    if (event.time > event.arrival) quality.early++;
   }
 
   #takeWrong(bytes: Uint8Array, start: number, end: number, reason: string): void {

@@ -1,5 +1,6 @@
 import type { Event } from '../../actors/event.ts';
 import { NO_SLOT } from './actor-table.ts';
+import { KeyQuota } from './key-quota.ts';
 import type { KeySlots } from './key-slots.ts';
 import type { PartitionState } from './partition-state.ts';
 import type { Passage } from './passage.ts';
@@ -12,6 +13,7 @@ export class EventTurns {
   readonly #slots: KeySlots;
   readonly #passage: Passage;
   readonly #turns: Turns;
+  readonly #quota: KeyQuota;
   readonly #sweep: RollupSweep;
   readonly #bounded: boolean;
 
@@ -21,15 +23,21 @@ export class EventTurns {
     this.#slots = slots;
     this.#passage = passage;
     this.#turns = turns;
+    this.#quota = new KeyQuota(state, passage);
     this.#sweep = new RollupSweep(state);
     this.#bounded = bounded;
   }
 
-  /** Takes an event that the watermark has observed. `bytes[start, end)` is its line. */
-  take(event: Event, bytes: Uint8Array, start: number, end: number): void {
+  /** Takes an event that the watermark has observed; false: it is set aside. `bytes[start, end)` is its line. */
+  take(event: Event, bytes: Uint8Array, start: number, end: number): boolean {
     const state = this.#state;
     const { analytics, watermark } = state;
     const isTaken = !state.filtered || analytics.some((_, position) => state.takes(position, event));
+    if (isTaken && state.table.size >= state.keyShare && !this.#quota.admits(event)) {
+      this.#quota.setAside(event, bytes, start, end);
+      if (!this.#bounded) this.#count(NO_SLOT, event, false);
+      return false;
+    }
     const counts = state.counts && state.only === undefined;
     const slot = isTaken || counts ? this.#slots.for(event, isTaken) : NO_SLOT;
     state.turn.logTime = watermark.logTime;
@@ -46,6 +54,7 @@ export class EventTurns {
     }
     if (!this.#bounded) this.#count(slot, event, counts);
     if (state.expiry.next <= watermark.logTime) this.#passage.forgetSilent();
+    return true;
   }
 
   /** Counts an event in its hour, if it counts. */

@@ -1,5 +1,6 @@
 import type { PartitionHead } from './partition-head.ts';
 import type { PartitionState } from './partition-state.ts';
+import { noQuality } from './quality.ts';
 
 /** What a checkpoint of the state as it is now keeps beside the actors. */
 export function headOf({
@@ -36,7 +37,8 @@ export function restoreHead(state: PartitionState, head: PartitionHead): void {
   watermark.logTime = head.logTime;
   watermark.lastRecord = head.lastRecord;
   state.keptHours.moveTo(head.greatest);
-  state.quality = structuredClone(head.quality);
+  // An older version counted less.
+  state.quality = { ...noQuality(), ...structuredClone(head.quality) };
   state.sequence = head.sequence;
   state.redriven.restore(head.redriven);
   if (head.triggers !== undefined) state.triggers?.restore(head.triggers);

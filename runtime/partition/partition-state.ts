@@ -80,6 +80,8 @@ export class PartitionState {
   keyClocked = false;
   /** Whether an event can close windows by itself: by filling them, or by moving its key's own watermark. */
   eventCloses = false;
+  /** Actors it may have. */
+  keyShare = Number.POSITIVE_INFINITY;
   /** Least of the analytics' expiry times. */
   expireAfter = Number.POSITIVE_INFINITY;
 
@@ -123,6 +125,7 @@ export class PartitionState {
     this.#settings = settings;
     this.turn.settingsHash = shortHash(canonicalJson(settings));
     this.counts = settings.rollups && this.role.archives && this.#mayCount;
+    this.keyShare = this.role.keyShareOf(settings, this.place.count);
   }
 
   /** A new analytic for settings. */

@@ -4,7 +4,7 @@ export interface Quality {
   records: number;
   /** Bytes of those. */
   bytes: number;
-  /** Valid events. */
+  /** Valid events, but those set aside over a quota. */
   events: number;
   /** Wrong lines. */
   wrong: number;
@@ -16,15 +16,38 @@ export interface Quality {
   early: number;
   /** Turns that threw. */
   actorErrors: number;
+  /** Events of new keys that were set aside over the quota of keys. */
+  overQuota: number;
   /** Ticks that counted. */
   ticks: number;
 }
 
 export function noQuality(): Quality {
-  return { records: 0, bytes: 0, events: 0, wrong: 0, results: {}, outOfOrder: 0, early: 0, actorErrors: 0, ticks: 0 };
+  return {
+    records: 0,
+    bytes: 0,
+    events: 0,
+    wrong: 0,
+    results: {},
+    outOfOrder: 0,
+    early: 0,
+    actorErrors: 0,
+    overQuota: 0,
+    ticks: 0,
+  };
 }
 
-const NAMES = ['records', 'bytes', 'events', 'wrong', 'outOfOrder', 'early', 'actorErrors', 'ticks'] as const;
+const NAMES = [
+  'records',
+  'bytes',
+  'events',
+  'wrong',
+  'outOfOrder',
+  'early',
+  'actorErrors',
+  'overQuota',
+  'ticks',
+] as const;
 
 /** The sums of several partitions' figures. */
 export function sumQuality(all: Iterable<Quality>): Quality {

@@ -3,7 +3,7 @@ import type { LogRecord, NewRecord } from '../../connectors/log.ts';
 /** Kind of the records that bring a set-aside line back in. */
 export const REDRIVE = 'redrive';
 
-/** What was set aside: a wrong line, or an event that an analytic threw on. */
+/** What was set aside: a wrong line, or an event that an analytic threw on or that was over a quota. */
 export type SetAsideKind = 'wrong' | 'dead-letter';
 
 /** What a redrive record says of the line that it brings. */
@@ -16,7 +16,7 @@ export interface RedriveHead {
   readonly index: number;
   /** The key that the line was sent with; left out where it had none. */
   readonly key?: string;
-  /** Id of the analytic that threw: it alone takes the event. */
+  /** Id of the analytic that threw: it alone takes the event. Left out where none has taken it: then all do. */
   readonly analytic?: string;
   /** The line belongs to this partition by now, into whose log it is passed on: here it is taken down alone. */
   readonly to?: number;
@@ -53,7 +53,8 @@ export function readRedrive({ payload }: Pick<LogRecord, 'payload'>): Redrive | 
 function isHead(head: unknown): head is RedriveHead {
   if (typeof head !== 'object' || head === null) return false;
   const { of, number, input, index, key, analytic, to, from } = head as Partial<RedriveHead>;
-  if (of !== 'wrong' && (of !== 'dead-letter' || typeof analytic !== 'string')) return false;
+  if (of !== 'wrong' && of !== 'dead-letter') return false;
+  if (analytic !== undefined && typeof analytic !== 'string') return false;
   if (key !== undefined && typeof key !== 'string') return false;
   if (from !== undefined && !(isNumber(from.partition) && isNumber(from.sequence))) return false;
   return isNumber(number) && isNumber(input) && isNumber(index) && (to === undefined || isNumber(to));

@@ -6,6 +6,7 @@ import type { AnalyticSettings, TenantSettings } from '../../actors/settings.ts'
 import type { Turn } from '../../actors/turn.ts';
 import type { Barrier } from '../../actors/windows/windows.ts';
 import type { LogRecord } from '../../connectors/log.ts';
+import { keyShare } from './key-share.ts';
 import { type Filter, filterOf } from './where.ts';
 
 /** What a partition makes of the records of its log, and which of a tenant's analytics it has. */
@@ -33,6 +34,9 @@ export interface Role {
   /** Bytes that a line may have. */
   maxLineBytes(settings: TenantSettings): number;
 
+  /** Actors that each of so many partitions may have. */
+  keyShareOf(settings: TenantSettings, partitions: number): number;
+
   /** The lines of a record, and the key that all of them must have, empty when none; undefined when it has none to take. */
   linesOf(record: LogRecord, settings: TenantSettings): Pick<LogRecord, 'key' | 'payload'> | undefined;
 }
@@ -47,5 +51,6 @@ export const partitionRole: Role = {
   filterOf: ({ where }) => filterOf(where),
   makeFormat: ({ input }, modules) => makeFormat(input, modules),
   maxLineBytes: ({ input }) => input.maxRecordBytes,
+  keyShareOf: ({ keyQuota }, partitions) => keyShare(keyQuota, partitions),
   linesOf: (record) => (record.kind === 'event' ? record : undefined),
 };

@@ -1,5 +1,9 @@
 import type { Event } from '../../actors/event.ts';
+import type { ErrorCode } from '../base/error-codes.ts';
 import { messageOf } from '../base/errors.ts';
+
+/** Code of the dead letters that are over the quota of keys. */
+export const QUOTA_KEYS: ErrorCode = 'quota-keys';
 
 /**
  * What is reported of a record that is no event.
@@ -50,6 +54,43 @@ export function deadLetterResult(
       ...('line' in cause ? { 'Error line': cause.line } : { Timer: cause.timer, 'Timer time': cause.time }),
       'Total number of dead letters': total,
       ...('line' in cause && cause.number > 0 ? { Line: cause.number } : {}),
+    },
+  });
+}
+
+/** An event over the quota of keys. */
+export interface OverQuota {
+  /** The tenant's quota, and the partition's share of it. */
+  readonly keys: number;
+  readonly share: number;
+  /** Id of the one analytic that was to take it; undefined: all were. */
+  readonly only: string | undefined;
+  /** Which line of its message, as in {@link wrongLineResult}. */
+  readonly number: number;
+  /** Dead letters so far, with it. */
+  readonly total: number;
+}
+
+/** What is reported of it. */
+export function overQuotaResult(
+  event: Pick<Event, 'station' | 'sensor' | 'alarm'>,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  { keys, share, only, number, total }: OverQuota,
+): string {
+  return JSON.stringify({
+    'Message Type': 'Dead Letter',
+    Content: {
+      Station: event.station,
+      Sensor: event.sensor,
+      Alarm: event.alarm,
+      ...(only !== undefined && { Analytic: only }),
+      Code: QUOTA_KEYS,
+      Error: `the partition has its share of the tenant's quota of ${keys} keys, ${share}, and this key is a new one`,
+      'Error line': textOf(bytes, start, end),
+      'Total number of dead letters': total,
+      ...(number > 0 && { Line: number }),
     },
   });
 }

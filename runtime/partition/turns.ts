@@ -74,6 +74,7 @@ export class Turns {
     }
     const [station, sensor, alarm] = keyTokens(key);
     const about = { station, sensor, alarm };
-    outbox.add('dead-letter', slot, deadLetterResult(about, analytic, thrown, cause, quality.actorErrors));
+    const total = quality.actorErrors + quality.overQuota;
+    outbox.add('dead-letter', slot, deadLetterResult(about, analytic, thrown, cause, total));
   }
 }

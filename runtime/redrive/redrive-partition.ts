@@ -68,13 +68,19 @@ async function redriveOf(
 ): Promise<Redrive | undefined> {
   if (aside.text === undefined) counts.timers++;
   else if (seen.has(aside)) counts.already++;
-  else if (aside.of === 'dead-letter' && !analytics.has(aside.analytic ?? '')) counts.orphaned++;
+  else if (isOrphan(aside, analytics)) counts.orphaned++;
   else {
     const original = aside.number === 0 ? undefined : originalOf(aside, await input.at(aside.input));
     if (original === undefined) counts.gone++;
     else return { head: headOf(aside, original, routing, partition), line: original.line };
   }
   return undefined;
+}
+
+/** Whether it is a dead letter for an analytic that there isn't. */
+function isOrphan({ of, analytic, isOverQuota }: SetAside, analytics: ReadonlySet<string>): boolean {
+  if (of !== 'dead-letter') return false;
+  return analytic === undefined ? !isOverQuota : !analytics.has(analytic);
 }
 
 function headOf(

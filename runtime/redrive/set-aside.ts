@@ -1,5 +1,6 @@
 import type { LogRecord, ResultIdentity } from '../../connectors/log.ts';
 import type { SetAsideKind } from '../partition/redrive-record.ts';
+import { QUOTA_KEYS } from '../partition/set-aside.ts';
 
 /** A set-aside record, as the result that tells of it says. */
 export interface SetAside extends ResultIdentity {
@@ -11,8 +12,10 @@ export interface SetAside extends ResultIdentity {
   /** The line as text: its beginning where it was too long, and its bytes then. Undefined where an analytic threw on a timer. */
   readonly text: string | undefined;
   readonly bytes: number | undefined;
-  /** Id of the analytic that threw. */
+  /** Id of the analytic that is to take it alone. Undefined for a dead letter: no analytic has taken it yet, or nobody knows which. */
   readonly analytic: string | undefined;
+  /** Whether it was over a quota. */
+  readonly isOverQuota: boolean;
   /** When it was told, milliseconds since 1970-01-01Z. */
   readonly told: number;
 }
@@ -38,7 +41,7 @@ export function setAsideIn(record: LogRecord, { kinds, from }: Selection): SetAs
   if (from !== undefined && ('input' in from ? identity.input < from.input : arrival < from.time)) return undefined;
   const content = contentOf(payload, source.type);
   if (content === undefined) return undefined;
-  const { Bytes, Line, Analytic } = content;
+  const { Bytes, Line, Analytic, Code } = content;
   const text = content['Error line'];
   return {
     ...identity,
@@ -48,6 +51,7 @@ export function setAsideIn(record: LogRecord, { kinds, from }: Selection): SetAs
     text: typeof text === 'string' ? text : undefined,
     bytes: wholeOf(Bytes),
     analytic: typeof Analytic === 'string' ? Analytic : undefined,
+    isOverQuota: Code === QUOTA_KEYS,
     told: arrival,
   };
 }

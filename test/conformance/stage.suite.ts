@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TenantSettings } from '../../actors/settings.ts';
 import type { Stage } from '../../runtime/partition/stage.ts';
-import { log, tenantSettings } from '../support/reference/arbitraries.ts';
+import { log, quotaSettings } from '../support/reference/arbitraries.ts';
 import { Checkpoints } from '../support/reference/checkpoints.ts';
 import type { RefRecord } from '../support/reference/reference.ts';
 import { drain, logRecord } from '../support/reference/run.ts';
@@ -23,7 +23,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
   describe(`${what}, as its owner sees it`, () => {
     test('stands at the newest record it has taken', () => {
       fc.assert(
-        fc.property(tenantSettings, log(20), (settings, records) => {
+        fc.property(quotaSettings, log(20), (settings, records) => {
           const stage = make(settings);
           expect(stage.sequence).toBe(0);
           for (const record of records) {
@@ -37,7 +37,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
 
     test('gives the same results where a log leaves numbers out, whoever says so', () => {
       fc.assert(
-        fc.property(tenantSettings, log(30), fc.array(fc.nat(3), { minLength: 30 }), (settings, records, gaps) => {
+        fc.property(quotaSettings, log(30), fc.array(fc.nat(3), { minLength: 30 }), (settings, records, gaps) => {
           const stage = make(settings);
           let before = 0;
           const sequences = new Map<number, number>();
@@ -61,7 +61,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
 
     test('passes and skips records, which changes nothing but where it stands', () => {
       fc.assert(
-        fc.property(tenantSettings, log(20), fc.integer({ min: 1, max: 9 }), (settings, records, further) => {
+        fc.property(quotaSettings, log(20), fc.integer({ min: 1, max: 9 }), (settings, records, further) => {
           const stage = taken(settings, records);
           const [seen, last] = [seenOf(stage), stage.sequence];
           stage.passTo(last + further);
@@ -77,7 +77,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
     });
 
     test('passes over a record of a kind that it does not know', () => {
-      const [settings] = fc.sample(tenantSettings, 1) as [TenantSettings];
+      const [settings] = fc.sample(quotaSettings, 1) as [TenantSettings];
       const stage = taken(settings, fc.sample(log(20), 1)[0] as readonly RefRecord[]);
       const [seen, results, sequence] = [seenOf(stage), stage.outbox.count, stage.sequence + 1];
       stage.take(logRecord({ sequence, arrival: 9_999_999_999_999, kind: 'unheard', payload: Buffer.from('a\nb') }));
@@ -86,7 +86,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
 
     test('keeps the keys of its results until they have been published', () => {
       fc.assert(
-        fc.property(tenantSettings, log(20), (settings, records) => {
+        fc.property(quotaSettings, log(20), (settings, records) => {
           const stage = taken(settings, records);
           const read = () => [...stage.outbox.results()].map((one) => [one.output, stage.keyOf(one)]);
           const results = read();
@@ -102,7 +102,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
 
     test('takes new settings from their record on', () => {
       fc.assert(
-        fc.property(tenantSettings, tenantSettings, (first, second) => {
+        fc.property(quotaSettings, quotaSettings, (first, second) => {
           const stage = make(first);
           expect(stage.settings).toEqual(first);
           const payload = Buffer.from(JSON.stringify({ revision: 1, settings: second }));
@@ -111,7 +111,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
         }),
         { numRuns: 50 },
       );
-      const [settings] = fc.sample(tenantSettings, 1) as [TenantSettings];
+      const [settings] = fc.sample(quotaSettings, 1) as [TenantSettings];
       const worthless = [
         '',
         '{}',
@@ -128,7 +128,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
 
     test('is after a restore as it was at the freeze, whatever came since', async () => {
       await fc.assert(
-        fc.asyncProperty(tenantSettings, log(15), log(15), async (settings, records, later) => {
+        fc.asyncProperty(quotaSettings, log(15), log(15), async (settings, records, later) => {
           const stage = taken(settings, records);
           const seen = seenOf(stage);
           const checkpoints = new Checkpoints(make);
@@ -143,7 +143,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
     });
 
     test('takes its next checkpoint after one that was given up', async () => {
-      const [settings] = fc.sample(tenantSettings, 1) as [TenantSettings];
+      const [settings] = fc.sample(quotaSettings, 1) as [TenantSettings];
       const stage = make(settings);
       stage.freeze(true, () => undefined);
       stage.abandonFreeze();

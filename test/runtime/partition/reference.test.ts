@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TenantSettings } from '../../../actors/settings.ts';
-import { analyticSettings, lines, log, tenantSettings } from '../../support/reference/arbitraries.ts';
+import { analyticSettings, lines, log, quotaSettings } from '../../support/reference/arbitraries.ts';
 import { type RefRecord, referenceResults } from '../../support/reference/reference.ts';
 import { type RunOptions, run, spelled } from '../../support/reference/run.ts';
 import { numberOfRuns, timeoutOfRuns } from '../../support/reference/runs.ts';
@@ -16,21 +16,21 @@ function compare(options: RunOptions, records: readonly RefRecord[]): void {
 describe('a partition against the reference', { timeout: timeoutOfRuns() }, () => {
   it('gives the same results for any log', () => {
     fc.assert(
-      fc.property(tenantSettings, log(50), (settings, records) => compare({ settings }, records)),
+      fc.property(quotaSettings, log(50), (settings, records) => compare({ settings }, records)),
       { numRuns: numberOfRuns(4000) },
     );
   });
 
   it('gives the same results for a bounded input', () => {
     fc.assert(
-      fc.property(tenantSettings, lines(50), (settings, records) => compare({ settings, bounded: true }, records)),
+      fc.property(quotaSettings, lines(50), (settings, records) => compare({ settings, bounded: true }, records)),
       { numRuns: numberOfRuns(3000) },
     );
   });
 
   it('takes the keys of its own place only', () => {
     fc.assert(
-      fc.property(tenantSettings, log(30), fc.constantFrom(2, 3), (settings, records, count) => {
+      fc.property(quotaSettings, log(30), fc.constantFrom(2, 3), (settings, records, count) => {
         for (let index = 0; index < count; index++) compare({ settings, place: { index, count } }, records);
       }),
       { numRuns: numberOfRuns(800) },
@@ -46,10 +46,11 @@ describe('a partition against the reference', { timeout: timeoutOfRuns() }, () =
       dropped: fc.option(fc.nat(3)),
       outOfOrderness: fc.constantFrom(0, 5000, 20_000),
       reversed: fc.boolean(),
+      keyQuota: fc.constantFrom(undefined, 1, 3),
     });
     fc.assert(
       fc.property(
-        tenantSettings,
+        quotaSettings,
         log(40),
         fc.array(change, { minLength: 1, maxLength: 3 }),
         (first, records, changes) => {
@@ -80,9 +81,10 @@ interface Change {
   readonly dropped: number | null;
   readonly outOfOrderness: number;
   readonly reversed: boolean;
+  readonly keyQuota: number | undefined;
 }
 
-/** A threshold for all, one analytic with another window (or new), one less, another order. */
+/** A threshold for all, one analytic with another window (or new), one less, another order, another quota. */
 function changedBy(settings: TenantSettings, change: Change): TenantSettings {
   const analytics = settings.analytics
     .map((one) => ('threshold' in one ? { ...one, threshold: change.threshold } : one))
@@ -91,7 +93,9 @@ function changedBy(settings: TenantSettings, change: Change): TenantSettings {
   const id = old?.id ?? `b${change.replaced}`;
   if (old === undefined || old.use === change.by.use) analytics.splice(change.replaced, 1, { ...change.by, id });
   if (change.reversed) analytics.reverse();
-  return { ...settings, outOfOrderness: change.outOfOrderness, analytics: unique(analytics) };
+  const { keyQuota: _, ...rest } = settings;
+  const quota = change.keyQuota === undefined ? {} : { keyQuota: change.keyQuota };
+  return { ...rest, ...quota, outOfOrderness: change.outOfOrderness, analytics: unique(analytics) };
 }
 
 function unique(analytics: TenantSettings['analytics']): TenantSettings['analytics'] {

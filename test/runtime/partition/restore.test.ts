@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnalyticSettings, TenantSettings } from '../../../actors/settings.ts';
 import type { Partition } from '../../../runtime/partition/partition.ts';
 import { ownActors, ownModules } from '../../support/reference/actors.ts';
-import { log, tenantSettings } from '../../support/reference/arbitraries.ts';
+import { log, quotaSettings } from '../../support/reference/arbitraries.ts';
 import { Checkpoints, stateOf } from '../../support/reference/checkpoints.ts';
 import type { RefRecord } from '../../support/reference/reference.ts';
 import { drain, logRecord, partitionOf, type RunOptions, type RunResult, run } from '../../support/reference/run.ts';
@@ -11,7 +11,7 @@ import { drain, logRecord, partitionOf, type RunOptions, type RunResult, run } f
 /** Built-in analytics and own ones, some of which forget silent keys. */
 const settings = fc
   .record({
-    tenant: tenantSettings,
+    tenant: quotaSettings,
     own: fc.subarray(['counting', 'remembering'] as const),
     expireAfter: fc.constantFrom(undefined, 9000),
   })

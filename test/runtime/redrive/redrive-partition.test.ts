@@ -82,6 +82,10 @@ class Tenant {
     return keys;
   }
 
+  partitionOf(line: string): number {
+    return this.#routing.partitionOf(Buffer.from(line), 0) as number;
+  }
+
   async redrive(partition: number, selection = ALL, isDry = false): Promise<RedriveCounts> {
     return await redrivePartition({
       partition,
@@ -192,6 +196,27 @@ test('what is still wrong is set aside anew, and can be sent again', async () =>
     keys.push(...(await tenant.settle()));
   }
   expect(keys).toEqual(['7-1-2']);
+});
+
+test('what was over the quota of keys is an event for all analytics once there is room', async () => {
+  const tenant = await Tenant.of(1);
+  const under = (keyQuota: number): NewRecord => ({
+    kind: 'settings',
+    payload: Buffer.from(JSON.stringify({ revision: 1, settings: { ...fixed, keyQuota } })),
+  });
+  for (let index = 0; index < COUNT; index++) await tenant.append(index, [under(1)]);
+  const routed = Array.from({ length: 30 }, (_, key) => lineOf(key));
+  for (const line of routed) await tenant.append(tenant.partitionOf(line), [event(line)]);
+  const taken = await tenant.settle();
+  expect(taken).toHaveLength(COUNT);
+  // Still over it.
+  for (let index = 0; index < COUNT; index++) await untilDone(() => tenant.redrive(index));
+  expect(await tenant.settle()).toEqual([]);
+  for (let index = 0; index < COUNT; index++) await tenant.append(index, [under(1000)]);
+  for (let index = 0; index < COUNT; index++) await untilDone(() => tenant.redrive(index));
+  taken.push(...(await tenant.settle()));
+  expect(taken.sort()).toEqual(routed.map((_, key) => `${key}-1-2`).sort());
+  for (let index = 0; index < COUNT; index++) expect(await tenant.redrive(index)).toMatchObject({ redriven: 0 });
 });
 
 test('a dry run counts, from an input or a time on, and writes nothing', async () => {

@@ -128,6 +128,11 @@ export const tenantSettings: fc.Arbitrary<TenantSettings> = fc
     ),
   );
 
+/** With a quota of keys, or none. */
+export const quotaSettings: fc.Arbitrary<TenantSettings> = fc
+  .tuple(tenantSettings, fc.constantFrom(undefined, undefined, undefined, 1, 2, 4))
+  .map(([settings, keyQuota]) => ({ ...settings, ...(keyQuota && { keyQuota }) }));
+
 const gap = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 0, max: 3000 }) },
   { weight: 1, arbitrary: fc.integer({ min: -2000, max: 90_000 }) },
@@ -158,7 +163,7 @@ const redriveHead = fc
   .record({
     of: fc.constantFrom('wrong' as const, 'dead-letter' as const),
     number: fc.integer({ min: 1, max: 9 }),
-    analytic: fc.constantFrom('a0', 'a1', 'counting', 'gone'),
+    analytic: fc.constantFrom(undefined, undefined, 'a0', 'a1', 'counting', 'gone'),
     key: fc.constantFrom(undefined, undefined, 'own', '9-141-31'),
     to: fc.constantFrom(undefined, undefined, 0, 1),
     from: fc.option(fc.record({ partition: fc.constantFrom(1, 2), sequence: fc.integer({ min: 1, max: 9 }) }), {
@@ -172,7 +177,7 @@ const redriveHead = fc
       number,
       input: number,
       index: 0,
-      ...(of === 'dead-letter' && { analytic }),
+      ...(of === 'dead-letter' && analytic !== undefined && { analytic }),
       ...(from === undefined ? { ...(to !== undefined && { to }) } : { from }),
     },
     key,

@@ -2,7 +2,15 @@ import type { AnalyticSettings, TenantSettings, Where } from '../../../actors/se
 import { type RefAlert, type RefDetector, refDetector } from './detectors.ts';
 import { linesOf, parseLine, partitionOf, type RefEvent } from './line.ts';
 import { RefRedriven } from './redrives.ts';
-import { alertShape, errorShape, lateShape, partialShape, statisticsShape, windowShape } from './shapes.ts';
+import {
+  alertShape,
+  errorShape,
+  lateShape,
+  overQuotaShape,
+  partialShape,
+  statisticsShape,
+  windowShape,
+} from './shapes.ts';
 import { RefStatistics } from './statistics.ts';
 import { type Reach, type RefClosing, type RefWindows, refWindows, type WatermarkOf } from './windows.ts';
 
@@ -70,7 +78,9 @@ class Reference {
   readonly #clock: RefClock = { watermark: NEVER, greatest: NEVER };
   readonly #redriven = new RefRedriven();
   readonly #keyClocks = new Map<string, RefClock>();
+  readonly #keys = new Set<string>();
   #errors = 0;
+  #deadLetters = 0;
   #input = 0;
   #index = 0;
 
@@ -137,16 +147,26 @@ class Reference {
       this.#emit('error', errorShape(line, ++this.#errors, this.#settings.input.maxRecordBytes, number));
       return;
     }
-    this.#event({ ...event, input: this.#input }, only);
+    this.#event({ ...event, input: this.#input }, of, only);
   }
 
-  #event(event: RefEvent, only: string | undefined): void {
+  #event(event: RefEvent, of: { line: Buffer; number: number }, only: string | undefined): void {
     if (event.time > this.#logTime) this.#reach('event from the future');
     if (event.time < this.#clock.greatest) this.#reach('event out of order');
     this.#observe(this.#clock, event.time);
     const taken = this.#analytics.map(({ settings }) => {
       return (only === undefined || settings.id === only) && passes(settings.where, event);
     });
+    const share = Math.ceil((this.#settings.keyQuota ?? Number.POSITIVE_INFINITY) / this.#place.count);
+    // Where nothing is computed a key has an actor, too.
+    const hasActor = taken.includes(true) || (taken.length === 0 && only === undefined);
+    if (hasActor && !this.#keys.has(event.key)) {
+      if (this.#keys.size >= share) {
+        this.#setAside(event, of, { only, share });
+        return;
+      }
+      this.#keys.add(event.key);
+    }
     if (taken.includes(true) && this.#analytics.some(isKeyed)) this.#observe(this.#keyClock(event.key), event.time);
     const closed = this.#closeDue();
     this.#analytics.forEach(({ windows }, i) => {
@@ -164,6 +184,18 @@ class Reference {
     });
     // What an event of long ago asks for is overdue at once.
     this.#fire(this.#logTime);
+  }
+
+  #setAside(
+    event: RefEvent,
+    { line, number }: { line: Buffer; number: number },
+    { only, share }: { only: string | undefined; share: number },
+  ): void {
+    this.#reach('over the quota of keys');
+    this.#report(this.#closeDue());
+    this.#fire(this.#logTime);
+    const quota = { keys: this.#settings.keyQuota ?? 0, share };
+    this.#emit('dead-letter', overQuotaShape(event, line, { ...quota, only, number, total: ++this.#deadLetters }));
   }
 
   #tick(arrival: number): void {

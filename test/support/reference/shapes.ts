@@ -104,6 +104,32 @@ export function errorShape(line: Buffer, total: number, maxBytes: number, number
   };
 }
 
+/** @param line as it came. */
+export function overQuotaShape(
+  event: RefEvent,
+  line: Buffer,
+  about: {
+    readonly keys: number;
+    readonly share: number;
+    readonly only: string | undefined;
+    readonly number: number;
+    readonly total: number;
+  },
+): object {
+  return {
+    'Message Type': 'Dead Letter',
+    Content: {
+      ...keyFields(event.key),
+      ...(about.only === undefined ? {} : { Analytic: about.only }),
+      Code: 'quota-keys',
+      Error: `the partition has its share of the tenant's quota of ${about.keys} keys, ${about.share}, and this key is a new one`,
+      'Error line': new TextDecoder('utf-8', { ignoreBOM: true }).decode(line),
+      'Total number of dead letters': about.total,
+      ...(about.number > 0 ? { Line: about.number } : {}),
+    },
+  };
+}
+
 /** SHA-256 of the settings as JSON with sorted keys, its first 16 hexadecimal digits. */
 export function settingsHash(settings: TenantSettings): string {
   return createHash('sha256').update(sortedJson(settings)).digest('hex').slice(0, 16);
