@@ -1,61 +1,17 @@
-import type { HourlyRollup } from '../../connectors/archive.ts';
-import type { Log, LogRecord } from '../../connectors/log.ts';
-import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-store.ts';
-import type { Clock } from '../base/clock.ts';
-import type { MillraceError } from '../base/errors.ts';
-import { limits } from '../base/limits.ts';
-import type { PartitionHead } from '../partition/partition-head.ts';
-import type { Stage } from '../partition/stage.ts';
+import type { LogRecord } from '../../connectors/log.ts';
 import { type CheckpointTime, noCheckpointTime, withCheckpoint } from './checkpoint-time.ts';
 import { CheckpointWrite } from './checkpoint-write.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import type { CoordinatorParts } from './coordinator-parts.ts';
+import { dropUnnamed } from './drop-unnamed.ts';
+import { CheckpointEncoding } from './encoding.ts';
 import type { Manifest, SegmentReference } from './manifest.ts';
-import type { OwnerCell } from './owner-cell.ts';
-import { RollupLots } from './rollup-lots.ts';
-import type { Schedule } from './schedule.ts';
-import { SegmentWriter } from './segments.ts';
-
-/** What a coordinator works with. */
-export interface CoordinatorParts {
-  readonly name: PartitionName;
-  readonly partition: Stage;
-  readonly input: Log;
-  readonly output: Log;
-  readonly snapshots: SnapshotStore;
-  /** Archives roll-ups as they are at an input sequence. */
-  readonly archive: (sequence: number, rollups: readonly HourlyRollup[]) => Promise<void>;
-  /** Archives the raw events up to a record that has been taken, where they are kept. */
-  readonly archiveEvents: (last: number, signal: AbortSignal) => Promise<void>;
-  readonly cell: OwnerCell;
-  readonly schedule: Schedule;
-  readonly codeHash: string;
-  readonly clock: Clock;
-  /** Resolves once the output log holds everything up to a sequence. */
-  readonly stored: (sequence: number) => Promise<void>;
-  /** Told of the milliseconds for which a checkpoint kept events waiting. */
-  readonly paused: (milliseconds: number) => void;
-  /** Told when the store has not taken a checkpoint, at each try that failed, and with null when it has. */
-  readonly late: (error: MillraceError | null) => void;
-}
-
-/** What is known of a checkpoint at its freeze. */
-interface Plan {
-  readonly head: PartitionHead;
-  readonly lastRecord: number;
-  readonly fingerprint: number;
-  readonly outputLast: number;
-  readonly number: number;
-  readonly sinceFull: number;
-  readonly actors: number;
-}
+import { newestRecord, type Plan } from './plan.ts';
 
 /** A checkpoint being taken. */
 interface Underway {
-  readonly encoder: SegmentWriter;
-  readonly rollups: RollupLots;
+  readonly encoding: CheckpointEncoding;
   readonly write: CheckpointWrite;
   readonly ended: Promise<void>;
-  isEncoding: boolean;
   /** When it was frozen, of a clock that doesn't jump. */
   readonly began: number;
   /** Milliseconds for which it kept events waiting, at once, at most. */
@@ -121,7 +77,7 @@ export class Coordinator {
 
   /** Whether the next step has something to encode. */
   get isEncoding(): boolean {
-    return this.#underway?.isEncoding === true && this.#underway.write.hasRoom;
+    return this.#underway?.encoding.isWhole === false && this.#underway.write.hasRoom;
   }
 
   /**
@@ -134,27 +90,20 @@ export class Coordinator {
     const { partition, schedule, clock, snapshots, archive, cell, name, late } = this.#parts;
     const began = performance.now();
     const full = schedule.nextIsFull;
-    let encoder: SegmentWriter | undefined;
-    const rollups = new RollupLots();
-    const { head, removed } = partition.freeze(
-      full,
-      (actor) => encoder?.add(actor),
-      (rollup) => rollups.add(rollup),
-    );
-    encoder = new SegmentWriter(removed);
+    const encoding = new CheckpointEncoding(partition, full);
+    const { head } = encoding;
     const plan: Plan = {
       head,
       outputLast,
-      lastRecord: last?.sequence ?? this.#newest?.lastRecord ?? 0,
-      fingerprint: last === undefined ? (this.#newest?.fingerprint ?? 0) : fingerprintOf(last),
-      number: ++this.#number,
+      ...newestRecord(last, this.#newest),
+      checkpoint: ++this.#number,
       sinceFull: schedule.sinceFull,
       actors: partition.actors,
     };
     const write = new CheckpointWrite({
       snapshots,
       archive: async (lot) => await archive(head.sequence, lot),
-      name: { partition: name, epoch: cell.epoch, checkpoint: plan.number },
+      name: { partition: name, epoch: cell.epoch, checkpoint: plan.checkpoint },
       base: full ? [] : (this.#newest?.segments ?? []),
       held: (milliseconds) => this.#paused(milliseconds),
       late,
@@ -164,7 +113,7 @@ export class Coordinator {
       .catch((thrown: unknown) => {
         this.#failure ??= thrown;
       });
-    this.#underway = { encoder, rollups, write, ended, isEncoding: true, began, longestPause: 0 };
+    this.#underway = { encoding, write, ended, began, longestPause: 0 };
     schedule.begun(clock.now());
     this.#paused(performance.now() - began);
   }
@@ -180,7 +129,7 @@ export class Coordinator {
 
   /** Takes a checkpoint to its end. @throws as {@link step}. */
   async finish(): Promise<Manifest | undefined> {
-    while (this.#underway?.isEncoding) {
+    while (this.#underway?.encoding.isWhole === false) {
       this.step();
       if (!this.isEncoding) await this.#underway?.write.progress();
     }
@@ -192,21 +141,15 @@ export class Coordinator {
   abandon(): void {
     if (this.#underway === undefined) return;
     this.#underway.write.abandon();
+    this.#underway.encoding.abandon();
     this.#underway = undefined;
-    this.#parts.partition.abandonFreeze();
     this.#parts.schedule.failed();
   }
 
-  #encode(underway: Underway): void {
+  #encode({ encoding, write }: Underway): void {
     const began = performance.now();
-    const { encoder, rollups, write } = underway;
-    do {
-      if (encoder.packRemoved()) continue;
-      underway.isEncoding = this.#parts.partition.advanceFreeze();
-    } while (underway.isEncoding && performance.now() - began < limits.freezeMilliseconds);
-    const isWhole = !underway.isEncoding;
-    if (isWhole) encoder.end();
-    write.add([...encoder.take(), ...rollups.take(isWhole)], isWhole);
+    const ready = encoding.step();
+    write.add(ready, encoding.isWhole);
     this.#paused(performance.now() - began);
   }
 
@@ -217,15 +160,13 @@ export class Coordinator {
   }
 
   async #commit(plan: Plan, segments: readonly SegmentReference[], write: CheckpointWrite): Promise<void> {
-    const { input, output, archiveEvents, cell, schedule, codeHash, clock, stored } = this.#parts;
+    const { name, input, output, snapshots, archiveEvents, cell, schedule, codeHash, clock, stored } = this.#parts;
     const previous = this.#newest;
-    const { number, ...rest } = plan;
     await write.insist(async () => await archiveEvents(plan.lastRecord, write.signal));
     await stored(plan.outputLast);
     const manifest: Manifest = {
-      ...rest,
+      ...plan,
       epoch: cell.epoch,
-      checkpoint: number,
       inputLog: input.identity,
       outputLog: output.identity,
       codeHash,
@@ -238,21 +179,8 @@ export class Coordinator {
     if (this.#underway !== undefined) this.#time = withCheckpoint(this.#time, performance.now() - this.#underway.began);
     schedule.committed(plan.sinceFull);
     if (previous !== undefined) await write.insist(async () => await input.ack(previous.head.sequence));
-    await write.insist(async () => await this.#dropUnnamed());
+    await write.insist(async () => await dropUnnamed(snapshots, name, cell));
     this.#longestPause = this.#underway?.longestPause ?? 0;
     this.#underway = undefined;
-  }
-
-  /** Drops the segments of checkpoints that no kept manifest needs, this owner's and those that older owners left. */
-  async #dropUnnamed(): Promise<void> {
-    const { snapshots, cell, name } = this.#parts;
-    const named = new Set<string>();
-    for (const manifest of cell.manifests) {
-      for (const { epoch, checkpoint } of manifest?.segments ?? []) named.add(`${epoch}/${checkpoint}`);
-    }
-    for (const stored of await snapshots.listCheckpoints(name)) {
-      if (stored.epoch > cell.epoch || named.has(`${stored.epoch}/${stored.checkpoint}`)) continue;
-      await snapshots.dropCheckpoint(stored);
-    }
   }
 }
