@@ -6,6 +6,7 @@ import type { TenantConfig } from '../../config/types.ts';
 import type { LogRecord } from '../../connectors/log.ts';
 import { systemClock } from '../../runtime/base/clock.ts';
 import { limits } from '../../runtime/base/limits.ts';
+import { unmarked } from '../../runtime/threads/heart.ts';
 import type { PartitionSpec } from '../../runtime/threads/protocol.ts';
 import { type Held, takeOver } from '../../runtime/threads/take-over.ts';
 import { AlarmGenerator } from '../../simulator/alarm-generator.ts';
@@ -123,6 +124,7 @@ export class KeyedPartition {
       paused: (milliseconds) => this.#pauses.push(milliseconds),
       late: nobody,
       restored: nobody,
+      turn: unmarked,
       stop: new AbortController().signal,
     });
   }

@@ -12,6 +12,14 @@ export const limits = {
   readBytes: 8 * 1024 * 1024,
   /** Milliseconds a partition may hold its thread before the others get their turn. */
   sliceMilliseconds: 8,
+  /** Milliseconds between two beats of a worker thread, and between two looks at them. */
+  beatMilliseconds: 250,
+  /** Milliseconds without a beat after which a thread is replaced; the partition whose code it ran is quarantined. */
+  silentMilliseconds: 5000,
+  /** Milliseconds for which a partition may take one record, however many parts of the work it brings to an end. */
+  turnMilliseconds: 60_000,
+  /** Threads found silent that are remembered, for the tasks that were on them. */
+  silentThreads: 100,
   /** Bytes of a line that is sent: more than any `maxRecordBytes`, so that what is longer is a wrong line anyway; it is cut. */
   lineBytes: 65 * 1024 * 1024,
   /** Records appended to an embedded log in one transaction. */

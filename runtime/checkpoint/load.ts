@@ -25,6 +25,8 @@ export interface LoadContext<S extends Stage> {
   readonly makePartition: (manifest: Manifest | undefined) => Promise<S>;
   /** Told after each segment. Default: nobody. */
   readonly loaded?: (progress: LoadProgress) => void;
+  /** Does what may run users' code. Default: just does it. */
+  readonly inTurn?: <T>(work: () => T) => T;
   /** Aborts when nobody needs it any more. Default: never. */
   readonly stop?: AbortSignal;
 }
@@ -37,7 +39,7 @@ export interface LoadContext<S extends Stage> {
 export async function load<S extends Stage>(context: LoadContext<S>, manifest: Manifest): Promise<S> {
   const partition = await context.makePartition(manifest);
   partition.restore(manifest.head);
-  const { loaded, stop } = context;
+  const { loaded, stop, inTurn = (work) => work() } = context;
   const pace = new Pace(limits.sliceMilliseconds);
   const ofBytes = manifest.segments.reduce((sum, { length }) => sum + length, 0);
   const gone = new Gone();
@@ -46,7 +48,9 @@ export async function load<S extends Stage>(context: LoadContext<S>, manifest: M
   for await (const [reference, segment] of segmentsOf(context, manifest.segments.toReversed())) {
     gone.enter(reference);
     for (const frame of framesOf(segment)) {
-      for (const actor of frame.actors) if (!gone.has(actor[0])) partition.restoreActor(actor, manifest.head);
+      inTurn(() => {
+        for (const actor of frame.actors) if (!gone.has(actor[0])) partition.restoreActor(actor, manifest.head);
+      });
       gone.note(frame);
       await pace.yield();
       stop?.throwIfAborted();

@@ -43,7 +43,7 @@ export class LiveControl implements RuntimeControl {
 
   isReady(): boolean {
     const { hasBegun, all } = this.#roster;
-    return hasBegun && all.every((tenant) => !tenant.isWanted || tenant.phase === 'running');
+    return hasBegun && all.every((tenant) => !tenant.isWanted || tenant.isReady);
   }
 
   tenants(): readonly TenantRow[] {

@@ -12,8 +12,16 @@ export interface PartitionRow extends PartitionStatus {
   readonly partition: PartitionIndex;
 }
 
-/** `waiting`, `stalled`: at least one partition is. */
-export type TenantPhase = 'running' | 'stopped' | 'starting' | 'stopping' | 'waiting' | 'stalled' | 'failed';
+/** `waiting`, `stalled`, `quarantined`, `failed`: at least one partition is. */
+export type TenantPhase =
+  | 'running'
+  | 'stopped'
+  | 'starting'
+  | 'stopping'
+  | 'waiting'
+  | 'stalled'
+  | 'quarantined'
+  | 'failed';
 
 /**
  * A tenant, with the figures of its partitions. Its stages beside them add what is no partition's: wrong lines, errors, results suppressed,
@@ -45,7 +53,7 @@ export interface RuntimeStatus {
 /** What a live runtime can be asked and told: the one thing behind the HTTP API, and so behind the command line. */
 export interface RuntimeControl {
   status(): RuntimeStatus;
-  /** Whether every partition that should run takes input. */
+  /** Whether every partition that should run takes input, but for those that are quarantined: they keep nobody else from work. */
   isReady(): boolean;
   tenants(): readonly TenantRow[];
   partitions(): readonly PartitionRow[];

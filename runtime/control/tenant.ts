@@ -49,7 +49,12 @@ export class Tenant {
     if (phases.includes('failed')) return 'failed';
     if (!this.#wanted) return phases.every((phase) => phase === 'stopped') ? 'stopped' : 'stopping';
     if (phases.every((phase) => phase === 'running')) return 'running';
-    return (['stalled', 'waiting'] as const).find((phase) => phases.includes(phase)) ?? 'starting';
+    return (['quarantined', 'stalled', 'waiting'] as const).find((phase) => phases.includes(phase)) ?? 'starting';
+  }
+
+  /** Whether all its partitions take input, but for those that are quarantined. */
+  get isReady(): boolean {
+    return this.#partitions.every(({ status: { phase } }) => phase === 'running' || phase === 'quarantined');
   }
 
   row(): TenantRow {

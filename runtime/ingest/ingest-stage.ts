@@ -28,6 +28,7 @@ export class IngestStage implements Stage {
   readonly watermark = Number.NEGATIVE_INFINITY;
   readonly actors = 0;
   readonly state = undefined;
+  afterPart = (): void => undefined;
   readonly #count: number;
   readonly #event = new Event();
   /** Of the lines in the outbox that go on; a result's slot is the position in both. */
@@ -53,7 +54,10 @@ export class IngestStage implements Stage {
     if (kind === 'event') {
       this.outbox.beginInput(sequence);
       this.#pass(arrival);
-      eachLine(payload, payload.length, (start, end, line) => this.#line(payload, start, end, line));
+      eachLine(payload, payload.length, (start, end, line) => {
+        this.#line(payload, start, end, line);
+        this.afterPart();
+      });
     } else if (kind === REDRIVE) {
       this.outbox.beginInput(sequence);
       this.#redrive(arrival, payload);

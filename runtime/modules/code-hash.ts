@@ -24,6 +24,11 @@ export function codeHashOf(settings: TenantSettings, folder: string): string {
   return shortHash(...parts);
 }
 
+/** The same for one module alone. @param file its path. */
+export function moduleHashOf(file: string): string {
+  return shortHash(...filesOf(file).map((found) => readFileSync(found)));
+}
+
 /** A module's file and those it imports by relative path, in the order they are met. */
 function filesOf(entry: string): readonly string[] {
   const found = new Set<string>();

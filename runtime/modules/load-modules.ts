@@ -9,16 +9,22 @@ import { TextFormat } from '../../actors/formats/json.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
 import { MillraceError } from '../base/errors.ts';
+import { moduleHashOf } from './code-hash.ts';
 import { loadFailure } from './load-failure.ts';
 import { actorModulesIn, formatModulesIn } from './modules-in.ts';
 
 const ENTRY = new URL('../index.ts', import.meta.url).href;
 
+/** In the address of a module that has changed since the thread loaded it first: what is loaded anew, with all it imports by relative path. */
+const CHANGED = '?code=';
+
 let hooked = false;
+/** Hashes of the modules that this thread has loaded, as they were the first time. */
+const loaded = new Map<string, string>();
 
 /**
  * Imports the modules that settings name. A module's `import ... from 'millrace'` is this package, wherever the module
- * stands.
+ * stands. One whose code has changed since it was loaded before is loaded anew.
  *
  * @param folder what the settings' paths are relative to.
  * @throws module-not-loaded, actor-invalid, format-invalid.
@@ -62,17 +68,29 @@ async function onlyExport<T>(
 async function importModule(path: string): Promise<Record<string, unknown>> {
   hookOnce();
   try {
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    return (await import(addressOf(path))) as Record<string, unknown>;
   } catch (thrown) {
     throw loadFailure(path, thrown);
   }
+}
+
+function addressOf(path: string): string {
+  const hash = moduleHashOf(path);
+  const first = loaded.get(path) ?? hash;
+  loaded.set(path, first);
+  return `${pathToFileURL(path).href}${hash === first ? '' : CHANGED + hash}`;
 }
 
 function hookOnce(): void {
   if (hooked) return;
   hooked = true;
   registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === 'millrace' ? { url: ENTRY, shortCircuit: true } : next(specifier, context),
+    resolve: (specifier, context, next) => {
+      if (specifier === 'millrace') return { url: ENTRY, shortCircuit: true };
+      const resolved = next(specifier, context);
+      const [, hash] = context.parentURL?.split(CHANGED) ?? [];
+      if (hash === undefined || !/^\.{1,2}\//.test(specifier)) return resolved;
+      return { ...resolved, url: resolved.url + CHANGED + hash };
+    },
   });
 }

@@ -64,6 +64,8 @@ export class PartitionState {
   sequence = 0;
   /** Which of its message's lines is being taken, from 1; 0 where the message has no other. */
   line = 0;
+  /** See {@link import('./stage.ts').Stage.afterPart}. */
+  afterPart = (): void => undefined;
   /** Id of the one analytic that takes events just now; undefined: all do. */
   only: string | undefined;
   readonly #mayCount: boolean;

@@ -91,6 +91,14 @@ export class Partition implements Stage {
     this.#state.sequence = Math.max(this.#state.sequence, sequence);
   }
 
+  get afterPart(): () => void {
+    return this.#state.afterPart;
+  }
+
+  set afterPart(call: () => void) {
+    this.#state.afterPart = call;
+  }
+
   get settings(): TenantSettings {
     return this.#state.settings;
   }
@@ -135,6 +143,7 @@ export class Partition implements Stage {
     eachLine(payload, payload.length, (start, end, line) => {
       this.#state.line = line;
       this.#lines.take(sequence, arrival, key, payload, start, end);
+      if (line > 0) this.#state.afterPart();
     });
   }
 

@@ -79,6 +79,7 @@ export class Passage {
       if (time === NEVER) return;
       for (const timer of inTimerOrder(timers.due(time, watermark.value, watermark.logTime), this.#tokensOf)) {
         if (timers.has(timer)) this.#turns.timer(timer);
+        this.#state.afterPart();
       }
     }
   }

@@ -17,6 +17,12 @@ export interface Stage {
   /** Takes the log's next record. @throws settings-damaged, module-not-loaded, actor-failed: the stage is of no use then. */
   take(record: LogRecord): void;
 
+  /**
+   * Called while one record is taken, after each part of the work that comes to its end: a line, a window, a timer. So who watches
+   * can tell much work from work without end. Default: does nothing.
+   */
+  afterPart: () => void;
+
   /** Sequence up to which the log has been taken; 0 before the first record. */
   readonly sequence: number;
 

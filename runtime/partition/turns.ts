@@ -39,6 +39,7 @@ export class Turns {
     turn.begin(position);
     analytics[position]?.analytic.onClosing(closing, turn);
     turn.commit();
+    this.#state.afterPart();
   }
 
   /** Fires a timer. */

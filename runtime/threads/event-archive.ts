@@ -16,6 +16,8 @@ export interface EventArchiveParts {
   /** A handle of its own on the input log: it reads behind the partition. */
   readonly open: () => Promise<Log>;
   readonly loadModules: (settings: TenantSettings) => Promise<Modules>;
+  /** Does what may run users' code. */
+  readonly inTurn: <T>(work: () => T) => T;
   /** Milliseconds that they are kept. */
   readonly keep: number;
 }
@@ -66,7 +68,7 @@ export class EventArchive {
       let lot: RawEvent[] = [];
       for (const record of records) {
         if (record.kind === 'settings') await this.#change(events, record);
-        lot.push(...events.of(record));
+        lot.push(...this.#parts.inTurn(() => events.of(record)));
         if (lot.length >= limits.archivedRows) lot = await this.#put(lot);
       }
       await this.#put(lot);

@@ -91,6 +91,11 @@ export class LoopProgress {
     this.#publish('draining', held, input);
   }
 
+  /** A partition that takes nothing until a person lets it go on. */
+  heldBack(held: Held, input: InputAhead): void {
+    this.#publish('quarantined', held, input);
+  }
+
   /** A partition that has drained. */
   stopped(held: Held): void {
     this.#publish('stopped', held, { last: held.continuity.last, unread: 0 });

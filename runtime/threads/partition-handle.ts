@@ -3,13 +3,15 @@ import { type ErrorParts, MillraceError, messageOf } from '../base/errors.ts';
 import type { LogSink } from '../base/log-sink.ts';
 import { noStatus } from './loop-progress.ts';
 import type { RunningTask, ThreadPool } from './pool.ts';
-import type { FromTask, PartitionSpec, PartitionStatus, ToTask } from './protocol.ts';
+import type { FromTask, PartitionSpec, PartitionStatus, Quarantine, ToTask } from './protocol.ts';
+import { quarantineOf } from './quarantine.ts';
 import type { Query } from './queries.ts';
 import { Setbacks } from './setbacks.ts';
+import type { SilentThread } from './watchdog.ts';
 
 /**
- * A partition as the main thread sees it: starts its task, starts it again when its thread dies, keeps its last status,
- * passes questions on.
+ * A partition as the main thread sees it: starts its task, starts it again when its thread dies, quarantined where it was the
+ * partition's own doing, keeps its last status, passes questions on.
  */
 export class PartitionHandle {
   readonly spec: PartitionSpec;
@@ -63,18 +65,29 @@ export class PartitionHandle {
   /** Runs tasks, one after the other, until one ends as it should. */
   async #live(stopping: AbortSignal): Promise<void> {
     const setbacks = new Setbacks();
+    let quarantine: Quarantine | undefined;
     for (;;) {
       setbacks.runs(performance.now());
-      this.#task = this.#pool.start('runPartition', this.spec, (message: FromTask) => this.#receive(message));
+      const spec = quarantine === undefined ? this.spec : { ...this.spec, quarantine };
+      const task = this.#pool.start<ToTask, FromTask>('runPartition', spec, (message) => this.#receive(message));
+      this.#task = task;
       try {
-        await this.#task.ended;
+        await task.ended;
         return;
       } catch (thrown) {
-        this.#lost(thrown);
-        if (stopping.aborted) return;
-        const { pause } = setbacks.failed(performance.now());
-        await delay(pause, undefined, { signal: stopping }).catch(() => undefined);
-        if (stopping.aborted) return;
+        const silent = this.#pool.silenceOf(task.number, this.#status.thread);
+        if (silent?.task === task.number) {
+          quarantine = quarantineOf(this.spec, silent, quarantine);
+          this.#lost('quarantined', MillraceError.revive(quarantine.error));
+        } else this.#lost('recovering', this.#workerLost(thrown, silent));
+        if (!stopping.aborted && (silent === undefined || silent.task === 0)) {
+          const { pause } = setbacks.failed(performance.now());
+          await delay(pause, undefined, { signal: stopping }).catch(() => undefined);
+        }
+        if (stopping.aborted) {
+          this.#status = { ...this.#status, phase: 'stopped' };
+          return;
+        }
       } finally {
         this.#task = undefined;
         for (const { reject } of this.#waiting.values()) reject(this.#gone());
@@ -82,14 +95,19 @@ export class PartitionHandle {
     }
   }
 
-  #lost(thrown: unknown): void {
-    const error = this.#error('worker-lost', {
-      what: messageOf(thrown),
+  #lost(phase: 'recovering' | 'quarantined', error: MillraceError): void {
+    this.#status = { ...this.#status, phase, owner: null, error: error.toJSON(), waitsFor: null };
+    this.#log('error', error.message, { tenant: this.spec.tenant, partition: this.spec.index });
+  }
+
+  #workerLost(thrown: unknown, silent: SilentThread | undefined): MillraceError {
+    const isOthers = silent !== undefined && silent.task !== 0;
+    const replaced = `its thread was silent${isOthers ? ' in a turn of another partition' : ''} and was replaced`;
+    return this.#error('worker-lost', {
+      what: silent === undefined ? messageOf(thrown) : replaced,
       where: '',
       fix: 'nothing: it is started again',
     });
-    this.#status = { ...this.#status, phase: 'recovering', owner: null, error: error.toJSON(), waitsFor: null };
-    this.#log('error', error.message, { tenant: this.spec.tenant, partition: this.spec.index });
   }
 
   #receive(message: FromTask): void {

@@ -1,4 +1,5 @@
 import { setTimeout as delay, setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { Modules } from '../../actors/catalog.ts';
 import type { LogBounds, LogRecord } from '../../connectors/log.ts';
 import type { Clock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
@@ -44,6 +45,9 @@ export class PartitionLoop {
   #at = 0;
   #last: LogRecord | undefined;
   #settled = false;
+  /** Input that it is held back from, and whether it has come there. */
+  readonly #before: number;
+  #isHeldBack: boolean;
 
   constructor(spec: PartitionSpec, held: Held, desk: QueryDesk, progress: LoopProgress, clock: Clock) {
     this.#spec = spec;
@@ -54,10 +58,12 @@ export class PartitionLoop {
     this.#checkpoints = new Checkpoints(spec, held, clock);
     this.#watch = new InputWatch(held.input, held.continuity);
     this.#ticks = new IdleTicks(held.partition.settings.idleTimeout);
+    this.#before = spec.quarantine?.before ?? Number.POSITIVE_INFINITY;
+    this.#isHeldBack = held.continuity.last + 1 >= this.#before;
   }
 
   /**
-   * Runs until `stop` aborts; then drains: what was read is left, what was taken is published and checkpointed. `woken` ends
+   * Runs until `stop` aborts, or up to where the partition is held back; then drains: what was read is left, what was taken is published and checkpointed. `woken` ends
    * a rest.
    *
    * @returns whether the last checkpoint was taken; see {@link Checkpoints.drain}.
@@ -68,7 +74,7 @@ export class PartitionLoop {
     this.#resting.endBy(stop);
     this.#resting.endBy(lost);
     try {
-      while (!stop.aborted) {
+      while (!stop.aborted && !this.#isHeldBack) {
         lost.throwIfAborted();
         const busy = (await this.#takeSlice()) || coordinator.isEncoding || this.#desk.isBusy;
         await publisher.recordProgress();
@@ -93,20 +99,39 @@ export class PartitionLoop {
     }
   }
 
+  /** Takes nothing and tells how much waits, until `stop` aborts. @throws the reason of `lost`. */
+  async holdBack({ stop, lost }: Pick<LoopSignals, 'stop' | 'lost'>): Promise<void> {
+    while (!stop.aborted) {
+      lost.throwIfAborted();
+      this.#progress.heldBack(this.#held, await this.#ahead(await this.#watch.now()));
+      await this.#resting.during(async (signal) => {
+        await delay(limits.reportEveryMilliseconds, undefined, { signal }).catch(() => undefined);
+      });
+    }
+  }
+
   /** Takes records for a bounded time; false when there was nothing to take. */
   async #takeSlice(): Promise<boolean> {
     if (this.#checkpoints.isTooFarBehind) return false;
     if (this.#at === this.#pending.length && !(await this.#read())) return await this.#atEnd();
-    const { partition, continuity, publisher, replay } = this.#held;
+    const { partition, continuity, publisher, replay, turn } = this.#held;
     const until = performance.now() + limits.sliceMilliseconds;
     // Of the inputs that are answered now, not again.
     const arrivals: number[] = [];
     let isIdle = true;
     while (this.#at < this.#pending.length) {
-      const record = this.#pending[this.#at++] as LogRecord;
+      const record = this.#pending[this.#at] as LogRecord;
+      this.#isHeldBack = record.sequence >= this.#before;
+      if (this.#isHeldBack) break;
+      this.#at++;
       if (continuity.admit(record.sequence) === 'drop') continue;
       if (record.kind === 'settings') await this.#prepareSettings(record);
-      partition.take(record);
+      turn.begin(record.sequence);
+      try {
+        partition.take(record);
+      } finally {
+        turn.end();
+      }
       this.#last = record;
       if (record.sequence > replay.upTo) arrivals.push(record.arrival);
       if (record.kind !== 'tick') isIdle = false;
@@ -142,7 +167,8 @@ export class PartitionLoop {
   /** New settings may name modules that are not loaded yet; a partition itself waits for nothing. */
   async #prepareSettings(record: LogRecord): Promise<void> {
     const { settings } = readSettings(record);
-    this.#held.partition.useModules(await loadModules(settings, this.#spec.folder));
+    const load = async (): Promise<Modules> => await loadModules(settings, this.#spec.folder);
+    this.#held.partition.useModules(await this.#held.turn.whileLoading(load));
     this.#ticks.setIdleTimeout(settings.idleTimeout);
   }
 

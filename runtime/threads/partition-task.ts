@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { type Connectors, openConnectors } from '../../connectors/registry.ts';
@@ -5,6 +6,7 @@ import { systemClock } from '../base/clock.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import type { LogLevel } from '../base/log-sink.ts';
 import type { WaitingFor } from '../ownership/lease-keeper.ts';
+import type { TurnMark } from './heart.ts';
 import { LoopProgress } from './loop-progress.ts';
 import { holdPartition, type PartitionHold } from './partition-hold.ts';
 import { PartitionLoop } from './partition-loop.ts';
@@ -35,6 +37,7 @@ const RETRIED = new Set([
 export class PartitionTask {
   readonly #spec: PartitionSpec;
   readonly #port: MessagePort;
+  readonly #turn: TurnMark;
   readonly #stop = new AbortController();
   readonly #desk = new QueryDesk();
   readonly #progress: LoopProgress;
@@ -44,9 +47,11 @@ export class PartitionTask {
   /** Aborted and replaced whenever a question comes, to end the rest that the loop may take. */
   #wake = new AbortController();
 
-  constructor(spec: PartitionSpec, port: MessagePort) {
+  /** @param turn marks when the partition's code has the thread for itself. */
+  constructor(spec: PartitionSpec, port: MessagePort, turn: TurnMark) {
     this.#spec = spec;
     this.#port = port;
+    this.#turn = turn;
     this.#progress = new LoopProgress((status) => this.#report(status), systemClock);
     port.on('message', (message: ToTask) => this.#receive(message));
   }
@@ -68,11 +73,15 @@ export class PartitionTask {
     let connectors: Connectors | undefined;
     let held: PartitionHold | undefined;
     try {
-      const { log, store, tenant, index, lease, owner } = this.#spec;
+      const { log, store, tenant, index, lease, owner, quarantine } = this.#spec;
       const stop = this.#stop.signal;
       const request = { log, name: `${tenant}/${index}`, timeToLive: lease, owner };
       held = await holdPartition(request, stop, (waitingFor) => this.#waits(waitingFor));
       if (held === undefined) return false;
+      if (quarantine !== undefined && quarantine.before === undefined) {
+        await this.#holdBack(held.lost);
+        return true;
+      }
       connectors = await openConnectors({ log, store, clock: systemClock });
       await this.#own(connectors, held.lost);
       return true;
@@ -96,6 +105,7 @@ export class PartitionTask {
       paused: (milliseconds) => this.#progress.paused(milliseconds),
       late: (error) => this.#late(error),
       restored: (progress) => this.#progress.restored(progress),
+      turn: this.#turn,
       stop: this.#stop.signal,
     });
     this.#progress.ownedBy(spec.owner);
@@ -112,11 +122,23 @@ export class PartitionTask {
     const isWhole = await loop.run(signals).catch(async (thrown: unknown) => {
       throw await explained(thrown, held.output, held.publisher.storedUpTo);
     });
+    if (spec.quarantine !== undefined) await loop.holdBack(signals);
     this.#progress.stopped(held);
     const { sequence } = held.partition;
     if (isWhole) this.#log('info', 'partition drained', { sequence });
     else
       this.#log('warn', 'stopped without a last checkpoint, for the store is away; the next start computes it again');
+  }
+
+  /** None of its code may run: keeps the lease until it is told to stop, so that no other process meets the same. */
+  async #holdBack(lost: AbortSignal): Promise<void> {
+    const stop = this.#stop.signal;
+    this.#progress.ownedBy(this.#spec.owner);
+    this.#progress.phase('quarantined');
+    if (!stop.aborted) await once(AbortSignal.any([stop, lost]), 'abort');
+    if (!stop.aborted) lost.throwIfAborted();
+    this.#progress.ownedBy(null);
+    this.#progress.phase('stopped');
   }
 
   /** Another process owns the partition, or nobody can say who. */
@@ -152,12 +174,20 @@ export class PartitionTask {
   }
 
   #report(status: PartitionStatus): void {
-    this.#send({ type: 'status', status });
+    this.#send({ type: 'status', status: this.#asQuarantined(status) });
     const isStalled = status.phase === 'stalled';
     if (isStalled === this.#isStalled) return;
     this.#isStalled = isStalled;
     if (isStalled) this.#log('warn', `takes no more input: ${status.waitsFor?.what}`);
     else if (status.phase === 'running') this.#log('info', 'takes input again');
+  }
+
+  /** Until it is let go on it is quarantined, whatever it still does. */
+  #asQuarantined(status: PartitionStatus): PartitionStatus {
+    const { quarantine } = this.#spec;
+    const isOver = status.phase === 'failed' || (status.phase === 'stopped' && this.#stop.signal.aborted);
+    if (quarantine === undefined || isOver) return status;
+    return { ...status, phase: 'quarantined', error: quarantine.error };
   }
 
   /** The store has not taken a checkpoint; null: it has by now. Said once. */

@@ -32,6 +32,15 @@ export interface PartitionSpec {
   readonly lease: number;
   /** Names the owner in the manifest. */
   readonly owner: string;
+  /** It is held back; see there. */
+  readonly quarantine?: Quarantine;
+}
+
+/** Why a partition is held back until a person lets it go on. */
+export interface Quarantine {
+  readonly error: PlainError;
+  /** It may still take what comes before this input, and then takes a checkpoint; undefined: nothing of it may run. */
+  readonly before: number | undefined;
 }
 
 /** How a partition takes checkpoints; see the configuration's `checkpoint`. */
@@ -46,7 +55,8 @@ export interface CheckpointSpec {
 
 /**
  * Where a partition is in its life. It takes input while it is `running`, and at no other time: `waiting` it is not owned,
- * `stalled` it is and waits until the store has taken a checkpoint.
+ * `stalled` it is and waits until the store has taken a checkpoint, `quarantined` it is held by its owner until a person
+ * lets it go on.
  */
 export type PartitionPhase =
   | 'starting'
@@ -54,6 +64,7 @@ export type PartitionPhase =
   | 'recovering'
   | 'running'
   | 'stalled'
+  | 'quarantined'
   | 'draining'
   | 'stopped'
   | 'failed';

@@ -20,6 +20,7 @@ import type { Stage } from '../partition/stage.ts';
 import { type DueReports, dueReportsOf } from './due-reports.ts';
 import { EventArchive } from './event-archive.ts';
 import { raiseFence } from './fence.ts';
+import type { TurnMark } from './heart.ts';
 import type { PartitionSpec, Replay } from './protocol.ts';
 import { Publisher } from './publisher.ts';
 
@@ -37,6 +38,7 @@ export interface Held {
   readonly schedule: Schedule;
   /** Undefined where no alert triggers reports. */
   readonly reports: DueReports | undefined;
+  readonly turn: TurnMark;
 }
 
 /** Told of what happens. */
@@ -50,6 +52,8 @@ export interface TakeOverWatch {
   readonly late: (error: MillraceError | null) => void;
   /** So much of its checkpoint is restored. */
   readonly restored: (progress: LoadProgress) => void;
+  /** Marks when the partition has the thread for itself. */
+  readonly turn: TurnMark;
   /** Aborts when the partition is not to be taken over any more. */
   readonly stop: AbortSignal;
 }
@@ -79,8 +83,8 @@ export async function takeOver(
   const [inputBounds, codeHash] = [await input.bounds(), codeHashOf(settings, folder)];
 
   const makePartition = async (inForce = settings): Promise<Stage> => {
-    const modules: Modules = await loadModules(inForce, folder);
-    return makeStage({ index, count }, inForce, modules);
+    const modules: Modules = await watch.turn.whileLoading(() => loadModules(inForce, folder));
+    return watch.turn.during(() => makeStage({ index, count }, inForce, modules));
   };
   const { partition, manifest } = await recover(
     {
@@ -100,6 +104,7 @@ export async function takeOver(
       makePartition: (from) => makePartition(from?.head.settings),
       warn: watch.warn,
       loaded: watch.restored,
+      inTurn: watch.turn.during,
       stop: watch.stop,
     },
     cell.manifests,
@@ -120,7 +125,7 @@ export async function takeOver(
   publisher.resume(resumed);
   const schedule = new Schedule(spec.checkpoint.every, spec.checkpoint.rebaseAfter, clock.now());
   const { paused, late } = watch;
-  const events = eventArchiveOf(spec, connectors, partition);
+  const events = eventArchiveOf(spec, connectors, partition, watch.turn);
   const stored = async (sequence: number): Promise<void> => await publisher.stored(sequence);
   const coordinator = new Coordinator(
     {
@@ -153,7 +158,21 @@ export async function takeOver(
   const continuity = new Continuity(resumed, input.isDense);
   const replay = { from: resumed, upTo: Math.max(resumed, tail?.input ?? 0) };
   const reports = dueReportsOf(spec, connectors, input, watch.warn);
-  return { partition, epoch: cell.epoch, replay, input, output, continuity, publisher, coordinator, schedule, reports };
+  const { turn } = watch;
+  partition.afterPart = turn.goesOn;
+  return {
+    partition,
+    epoch: cell.epoch,
+    replay,
+    input,
+    output,
+    continuity,
+    publisher,
+    coordinator,
+    schedule,
+    reports,
+    turn,
+  };
 }
 
 /** What copies the events behind the checkpoint that a partition was restored from; undefined where none are kept. */
@@ -161,6 +180,7 @@ function eventArchiveOf(
   spec: PartitionSpec,
   { logs, archive }: Connectors,
   partition: Stage,
+  turn: TurnMark,
 ): EventArchive | undefined {
   const { tenant, index, count, keepEvents, folder } = spec;
   if (keepEvents === undefined || typeof index !== 'number') return undefined;
@@ -169,7 +189,8 @@ function eventArchiveOf(
     tenant,
     place: { index, count },
     open: async () => await logs.open({ tenant, partition: index, count, direction: 'input' }),
-    loadModules: async (settings: TenantSettings) => await loadModules(settings, folder),
+    loadModules: async (settings: TenantSettings) => await turn.whileLoading(() => loadModules(settings, folder)),
+    inTurn: turn.during,
     keep: keepEvents,
   };
   return new EventArchive(parts, partition.sequence, partition.settings, partition.state?.redriven.encode());

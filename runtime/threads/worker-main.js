@@ -1,16 +1,22 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { parentPort, threadId } from 'node:worker_threads';
 
 // The composition root of a worker thread: what the pool may run there. Each task is given a port to be spoken to.
 // Plain JavaScript, so that what follows comes out of the compile cache and no types have to be stripped; the main thread's
 // cache doesn't reach here, and a worker that is ended keeps what it has not written.
 enableCompileCache();
+const { Heart } = await import('./heart.ts');
 const { PartitionTask } = await import('./partition-task.ts');
 const { SimulationTask } = await import('./simulation-task.ts');
 flushCompileCache();
 
-/** @param {{ spec: import('./protocol.ts').PartitionSpec, port: import('node:worker_threads').MessagePort }} task */
-export async function runPartition({ spec, port }) {
-  await new PartitionTask(spec, port).run();
+const heart = new Heart();
+heart.start();
+parentPort?.postMessage({ type: 'heart', thread: threadId, memory: heart.memory });
+
+/** @param {{ spec: import('./protocol.ts').PartitionSpec, port: import('node:worker_threads').MessagePort, number: number }} task */
+export async function runPartition({ spec, port, number }) {
+  await new PartitionTask(spec, port, heart.turnsOf(number)).run();
 }
 
 /** @param {{ spec: import('./simulation-task.ts').SimulationSpec, port: import('node:worker_threads').MessagePort }} task */

@@ -27,6 +27,7 @@ const styles: Partial<Record<PartitionPhase, Style>> = {
   recovering: 'yellow',
   waiting: 'yellow',
   stalled: 'red',
+  quarantined: 'red',
 };
 
 /** Partitions as lines: a table, then what is wrong with any of them and what any waits for. `now` in milliseconds since 1970-01-01Z. */

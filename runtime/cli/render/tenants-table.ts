@@ -27,6 +27,7 @@ const styles: Partial<Record<TenantPhase, Style>> = {
   starting: 'yellow',
   waiting: 'yellow',
   stalled: 'red',
+  quarantined: 'red',
 };
 
 /** Tenants as the lines of a table. */

@@ -9,6 +9,7 @@ import type { JetStreamChoice } from '../../../connectors/jetstream/choice.ts';
 import { JetStreamLogStore } from '../../../connectors/jetstream/log-store.ts';
 import type { LogName, LogRecord, NewRecord } from '../../../connectors/log.ts';
 import { limits } from '../../../runtime/base/limits.ts';
+import { unmarked } from '../../../runtime/threads/heart.ts';
 import { PartitionTask } from '../../../runtime/threads/partition-task.ts';
 import type { FromTask, PartitionSpec, PartitionStatus } from '../../../runtime/threads/protocol.ts';
 import { AlarmGenerator } from '../../../simulator/alarm-generator.ts';
@@ -74,7 +75,7 @@ export class Owner implements AsyncDisposable {
       if (message.type === 'status') this.#status = message.status;
     });
     const closed = once(port1, 'close');
-    this.#ended = new PartitionTask(this.#spec(), port2).run().finally(() => closed);
+    this.#ended = new PartitionTask(this.#spec(), port2, unmarked).run().finally(() => closed);
   }
 
   /** Drains; resolves when it has ended. */

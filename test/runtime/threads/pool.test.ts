@@ -45,3 +45,43 @@ test('what a task says last is heard before its end', async () => {
   }
   await pool.close();
 });
+
+test('a thread that falls silent is replaced, and it is known whose turn it was', { timeout: 60_000 }, async () => {
+  const module = join(folder, 'hearty.mjs');
+  const heart = new URL('../../../runtime/threads/heart.ts', import.meta.url).href;
+  writeFileSync(
+    module,
+    `import { parentPort, threadId } from 'node:worker_threads';
+     import { Heart } from '${heart}';
+     const heart = new Heart();
+     heart.start();
+     parentPort.postMessage({ type: 'heart', thread: threadId, memory: heart.memory });
+     const forEver = () => { for (;;); };
+     export async function rest({ port }) {
+       port.postMessage(threadId);
+       await new Promise((resolve) => port.once('message', resolve));
+       port.close();
+     }
+     export function loop({ number }) { const turn = heart.turnsOf(number); turn.begin(17); forEver(); }
+     export async function load({ number }) { await heart.turnsOf(number).whileLoading(async () => forEver()); }
+     export async function stray() { await null; forEver(); }`,
+  );
+  const pool = new ThreadPool(1, pathToFileURL(module));
+  for (const [name, seen] of [
+    ['loop', { isOwn: true, sequence: 17 }],
+    ['load', { isOwn: true, sequence: 0 }],
+    ['stray', { isOwn: false, sequence: 0 }],
+  ] as const) {
+    const thread = Promise.withResolvers<number>();
+    const beside = pool.start('rest', {}, thread.resolve);
+    const on = await thread.promise;
+    const task = pool.start(name, {}, () => undefined);
+    await expect(task.ended).rejects.toThrow('worker exited');
+    await expect(beside.ended).rejects.toThrow('worker exited');
+    const found = pool.silenceOf(task.number, on);
+    expect({ isOwn: found?.task === task.number, sequence: found?.sequence }).toEqual(seen);
+    expect(pool.silenceOf(beside.number, on)).toBe(found);
+  }
+  expect(pool.silenceOf(999, 999)).toBeUndefined();
+  await pool.close();
+});

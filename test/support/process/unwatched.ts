@@ -1,3 +1,4 @@
+import { unmarked } from '../../../runtime/threads/heart.ts';
 import type { TakeOverWatch } from '../../../runtime/threads/take-over.ts';
 
 const nobody = (): void => undefined;
@@ -9,5 +10,6 @@ export const unwatched: TakeOverWatch = {
   paused: nobody,
   late: nobody,
   restored: nobody,
+  turn: unmarked,
   stop: new AbortController().signal,
 };
