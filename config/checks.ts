@@ -5,14 +5,14 @@ import { type KeyPath, type Problem, valueAt } from './problems.ts';
 import { MODULE_PATH } from './schema/modules.ts';
 import { writtenSecrets } from './secrets.ts';
 import { tokenProblems } from './token-checks.ts';
-import type { FromEnvironment } from './types.ts';
+import type { FromOutside } from './types.ts';
 
 /** What a configuration is checked against. */
 export interface Around {
   /** Where relative paths start. */
   readonly folder: string;
   readonly exists: FileExists;
-  readonly fromEnvironment: readonly FromEnvironment[];
+  readonly fromOutside: readonly FromOutside[];
 }
 
 /**
@@ -20,12 +20,12 @@ export interface Around {
  * together, secrets in the file. Takes the configuration
  * as the file says it, valid or not, so that these mistakes are reported together with the others.
  */
-export function crossCheck(value: unknown, { folder, exists, fromEnvironment }: Around): Problem[] {
+export function crossCheck(value: unknown, { folder, exists, fromOutside }: Around): Problem[] {
   const tenants = listAt(value, ['tenants']);
   const problems = [
     ...partnerProblems(value),
     ...missingFiles(value, folder, exists),
-    ...writtenSecrets(value, fromEnvironment),
+    ...writtenSecrets(value, fromOutside),
     ...duplicates(value, ['tenants'], tenants.length),
     ...tokenProblems(value),
   ];

@@ -9,12 +9,14 @@ const INTRODUCTION = `# Configuration reference
 This page is generated from the schema (\`npm run reference\`). Examples with comments: [examples/demo.yaml](examples/demo.yaml) on one
 machine, [examples/jetstream.yaml](examples/jetstream.yaml) on NATS JetStream and Cassandra.
 
-- A configuration is one YAML file. Unknown keys, impossible combinations and missing environment variables are refused at start.
+- A configuration is one YAML file. Unknown keys, impossible combinations and missing environment variables and files are refused at start.
 - Durations are a number and \`ms\`, \`s\`, \`m\`, \`h\` or \`d\`: \`250ms\`, \`5s\`, \`24h\`.
 - Sizes are a number and \`B\`, \`KiB\`, \`MiB\` or \`GiB\`, or \`kB\`, \`MB\`, \`GB\` in powers of ten: \`64KiB\`. A plain number is bytes.
 - \`\${env:NAME}\` takes a value from the environment; \`\${env:NAME:-default}\` has a default for a variable that is not set or empty.
   The result is read as YAML reads it: \`partitions: \${env:PARTITIONS:-4}\` is a number. Inside \`{ }\` and \`[ ]\` it needs quotes, and is then text.
-- Passwords and tokens come from the environment: one that stands in the file is refused.
+- \`\${file:/run/secrets/name}\` takes a value from a file, such as a container is given secrets by; \`\${file:PATH}\` without a \`/\` in front starts
+  at the folder of the configuration file. One line's end behind the value is left out. It is read as a value from the environment is.
+- Passwords and tokens come from the environment or from files: one that stands in the file is refused.
 - Relative paths start at the folder of the configuration file.
 `;
 

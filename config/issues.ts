@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import { isWithin, type KeyPath, type Problem, valueAt } from './problems.ts';
 import { type Complaint, complaintsOf } from './schema/complaint.ts';
 import { isSecret } from './secrets.ts';
-import type { FromEnvironment } from './types.ts';
+import type { FromOutside } from './types.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What zod's issues say about a configuration, in words. Values from the environment are not shown. */
-export function problemsOf(issues: readonly Issue[], value: unknown, hidden: readonly FromEnvironment[]): Problem[] {
+/** What zod's issues say about a configuration, in words. Values from the environment and from files are not shown. */
+export function problemsOf(issues: readonly Issue[], value: unknown, hidden: readonly FromOutside[]): Problem[] {
   return issues.flatMap((issue) => problemsOfIssue(issue, [], value, hidden));
 }
 
@@ -15,7 +15,7 @@ function problemsOfIssue(
   issue: Issue,
   above: KeyPath,
   value: unknown,
-  hidden: readonly FromEnvironment[],
+  hidden: readonly FromOutside[],
 ): readonly Problem[] {
   const path = [...above, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))];
   const complaints = complaintsOf(issue.message);
@@ -42,7 +42,7 @@ function problemsOfIssue(
   return [words(complaint, path.at(-1) === tells ? path : [...path, tells])];
 }
 
-function found(path: KeyPath, value: unknown, hidden: readonly FromEnvironment[], known?: string): string {
+function found(path: KeyPath, value: unknown, hidden: readonly FromOutside[], known?: string): string {
   const secret = hidden.find((candidate) => isWithin(candidate.path, path));
   if (secret !== undefined) return `the value of ${secret.text}`;
   if (known === undefined && isSecret(path) && valueAt(value, path) !== undefined) return 'a value that is not shown';

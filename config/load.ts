@@ -4,18 +4,21 @@ import { dirname, resolve } from 'node:path';
 import { MillraceError, systemCodeOf } from '../runtime/base/errors.ts';
 import { crossCheck } from './checks.ts';
 import type { FileExists } from './connector-checks.ts';
-import type { Environment } from './env.ts';
 import { problemsOf } from './issues.ts';
 import { ConfigError, configError, isWithin, type Problem } from './problems.ts';
+import type { Environment, Outside } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { configSchema } from './schema/config.ts';
 import { readSource } from './source.ts';
 import type { LoadedConfig } from './types.ts';
+import { valueFilesOf } from './value-files.ts';
 
 /** What a configuration is read with. Every part has a default. */
 export interface LoadOptions {
   /** Default `process.env`. */
   readonly environment?: Environment;
+  /** The text of a file that `${file:PATH}` names. Default: reads it. */
+  readonly readFile?: Outside['readFile'];
   /** Whether a file is there. Default: asks the file system. */
   readonly exists?: FileExists;
   /** What `threads: auto` means. Default: what the machine can run at once. */
@@ -35,11 +38,14 @@ export function loadConfig(path: string, options: LoadOptions = {}): LoadedConfi
 /** {@link loadConfig} of a text that stands for the file at `path`. */
 export function parseConfig(text: string, path: string, options: LoadOptions = {}): LoadedConfig {
   const file = resolve(path);
-  const source = readSource(text, path, options.environment ?? process.env);
+  const source = readSource(text, path, {
+    environment: options.environment ?? process.env,
+    readFile: options.readFile ?? valueFilesOf(dirname(file)),
+  });
   const parsed = configSchema.safeParse(source.value);
-  const { value, fromEnvironment } = source;
-  const problems = crossCheck(value, { folder: dirname(file), exists: options.exists ?? isFile, fromEnvironment });
-  if (!parsed.success) problems.push(...problemsOf(parsed.error.issues, value, fromEnvironment));
+  const { value, fromOutside } = source;
+  const problems = crossCheck(value, { folder: dirname(file), exists: options.exists ?? isFile, fromOutside });
+  if (!parsed.success) problems.push(...problemsOf(parsed.error.issues, value, fromOutside));
   const [first, ...others] = [...source.problems, ...judged(problems, source.problems)];
   if (first !== undefined) throw configError([first, ...others], source.place);
   // Cannot be: whatever zod refuses is a problem.
@@ -47,11 +53,11 @@ export function parseConfig(text: string, path: string, options: LoadOptions = {
   return resolveConfig(parsed.data, {
     file,
     parallelism: options.parallelism ?? availableParallelism(),
-    fromEnvironment,
+    fromOutside,
   });
 }
 
-/** Without what an unset variable would have been, and without groups of which a part is wrong. */
+/** Without what an unset variable or a missing file would have been, and without groups of which a part is wrong. */
 function judged(problems: readonly Problem[], earlier: readonly Problem[]): Problem[] {
   return problems.filter(
     ({ path }) =>

@@ -3,7 +3,7 @@ import { present } from './present.ts';
 import { resolveLog, resolveStore } from './resolve-connectors.ts';
 import { resolveTenant } from './resolve-tenant.ts';
 import type { ConfigOutput } from './schema/config.ts';
-import type { FromEnvironment, LoadedConfig } from './types.ts';
+import type { FromOutside, LoadedConfig } from './types.ts';
 
 /** What a configuration is resolved against. */
 export interface Surroundings {
@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly file: string;
   /** What `threads: auto` means. */
   readonly parallelism: number;
-  readonly fromEnvironment: readonly FromEnvironment[];
+  readonly fromOutside: readonly FromOutside[];
 }
 
 /** Fills in the defaults that depend on other settings, and makes paths absolute. */
@@ -30,6 +30,6 @@ export function resolveConfig(parsed: ConfigOutput, around: Surroundings): Loade
     api: { ...parsed.api, tokens: parsed.api.tokens.map(({ tenant, token }) => ({ token, ...present({ tenant }) })) },
     logs: { level: parsed.logs.level, file: resolve(folder, parsed.logs.file ?? messages) },
     tenants: parsed.tenants.map((tenant) => resolveTenant(tenant, folder)),
-    fromEnvironment: around.fromEnvironment,
+    fromOutside: around.fromOutside,
   };
 }

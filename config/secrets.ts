@@ -1,8 +1,8 @@
 import { type KeyPath, type Problem, spellPath, valueAt } from './problems.ts';
-import { fromVariable } from './schema/secret.ts';
-import type { FromEnvironment } from './types.ts';
+import { fromFile, fromVariable } from './schema/secret.ts';
+import type { FromOutside } from './types.ts';
 
-/** The keys whose values are secret, `*` for any position of a list, with a name for the variable that holds each. */
+/** The keys whose values are secret, `*` for any position of a list, with a name for the variable or file that holds each. */
 const SECRETS: ReadonlyMap<string, string> = new Map([
   ['log.authentication.password', 'NATS_PASSWORD'],
   ['log.authentication.token', 'NATS_TOKEN'],
@@ -18,23 +18,30 @@ export function isSecret(path: KeyPath): boolean {
   return [...path.keys()].some((end) => SECRETS.has(patternOf(path.slice(0, end + 1))));
 }
 
-/** Whether a value from the environment is text even where YAML would read a number. */
+/** Whether a value from outside is text even where YAML would read a number. */
 export function isAlwaysText(path: KeyPath): boolean {
   return isSecret(path) || NAMES.has(spellPath(path));
 }
 
-/** Refuses secrets that stand in the file, be it as the default of a variable. */
-export function writtenSecrets(value: unknown, fromEnvironment: readonly FromEnvironment[]): Problem[] {
+/** Refuses secrets that stand in the configuration, be it as the default of a variable. */
+export function writtenSecrets(value: unknown, fromOutside: readonly FromOutside[]): Problem[] {
   return [...SECRETS].flatMap(([pattern, variable]) =>
     placesOf(value, pattern.split('.')).flatMap((path): Problem[] => written(value, path, variable)),
   );
 
   function written(value: unknown, path: KeyPath, variable: string): Problem[] {
     const found = valueAt(value, path);
-    const isTaken = fromEnvironment.some((candidate) => spellPath(candidate.path) === spellPath(path));
+    const isTaken = fromOutside.some((candidate) => spellPath(candidate.path) === spellPath(path));
     if (found === undefined || found === null || isTaken) return [];
-    const what = `found a ${path.at(-1)} in the file but wanted one from the environment`;
-    return [{ code: 'config-invalid', path, what, fix: `write ${fromVariable(variable)}, and set that variable` }];
+    const what = `found a ${path.at(-1)} in the configuration but wanted one from the environment or a file of its own`;
+    return [
+      {
+        code: 'config-invalid',
+        path,
+        what,
+        fix: `write ${fromVariable(variable)} and set that variable, or ${fromFile(variable)}`,
+      },
+    ];
   }
 }
 

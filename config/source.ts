@@ -1,15 +1,15 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar } from 'yaml';
 import { MillraceError } from '../runtime/base/errors.ts';
-import { type Environment, hasReference, substitute } from './env.ts';
 import { keyOf, Lines } from './lines.ts';
 import { ConfigError, type KeyPath, type Place, type Problem } from './problems.ts';
+import { hasReference, type Outside, substitute } from './references.ts';
 import { isAlwaysText } from './secrets.ts';
-import type { FromEnvironment } from './types.ts';
+import type { FromOutside } from './types.ts';
 
-/** A configuration file's content: plain values, with environment variables put in. */
+/** A configuration file's content: plain values, with environment variables and the texts of files put in. */
 export interface Source {
   readonly value: unknown;
-  readonly fromEnvironment: readonly FromEnvironment[];
+  readonly fromOutside: readonly FromOutside[];
   readonly problems: readonly Problem[];
   readonly place: Place;
 }
@@ -21,7 +21,7 @@ const MAX_VALUES = 100_000;
  * Reads YAML. Throws {@link ConfigError} `config-syntax` when it is none.
  * @param file the file as the user calls it.
  */
-export function readSource(text: string, file: string, environment: Environment): Source {
+export function readSource(text: string, file: string, outside: Outside): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const wrong = document.errors[0] ?? document.warnings[0];
@@ -29,11 +29,11 @@ export function readSource(text: string, file: string, environment: Environment)
     const { line, col } = lines.linePos(wrong.pos[0]);
     throw syntaxError(wrong.message, `in ${file} line ${line} column ${col}`, text.split('\n')[line - 1] ?? '');
   }
-  const reader = new Reader(document, environment);
+  const reader = new Reader(document, outside);
   const value = reader.read(document.contents, []);
   return {
     value,
-    fromEnvironment: reader.fromEnvironment,
+    fromOutside: reader.fromOutside,
     problems: reader.problems,
     place: new Lines(file, document, lines),
   };
@@ -41,7 +41,7 @@ export function readSource(text: string, file: string, environment: Environment)
 
 function syntaxError(what: string, where: string, line: string): ConfigError {
   let fix = 'correct the YAML there';
-  if (line.includes('${')) fix = 'put quotes around an environment variable inside { } or [ ]';
+  if (line.includes('${')) fix = 'put quotes around an environment variable or file inside { } or [ ]';
   else if (/:\s*\[[0-9a-f:]*\]:\d/i.test(line)) fix = 'put the address in quotes: "[::1]:8787"';
   else if (line.includes('every:')) fix = 'write emit: { every: 5s }';
   else if (line.includes('\t')) fix = 'indent with spaces';
@@ -50,15 +50,15 @@ function syntaxError(what: string, where: string, line: string): ConfigError {
 
 /** Turns YAML nodes into plain values. */
 class Reader {
-  readonly fromEnvironment: FromEnvironment[] = [];
+  readonly fromOutside: FromOutside[] = [];
   readonly problems: Problem[] = [];
   readonly #document: Document;
-  readonly #environment: Environment;
+  readonly #outside: Outside;
   #values = 0;
 
-  constructor(document: Document, environment: Environment) {
+  constructor(document: Document, outside: Outside) {
     this.#document = document;
-    this.#environment = environment;
+    this.#outside = outside;
   }
 
   read(node: unknown, path: KeyPath): unknown {
@@ -78,20 +78,18 @@ class Reader {
   }
 
   #substitute(node: Scalar, text: string, path: KeyPath): unknown {
-    const result = substitute(text, this.#environment);
+    const result = substitute(text, this.#outside);
     if (result.kind === 'malformed') {
-      const what = `found ${result.found} but wanted an environment variable`;
+      const what = `found ${result.found} but wanted ${result.wanted}`;
       this.problems.push({ code: 'config-invalid', path, what, fix: result.fix });
       return text;
     }
     if (result.kind === 'missing') {
-      const what = `the environment variable ${result.name} is not set`;
-      const fix = `set it, or give a default: \${env:${result.name}:-default}`;
-      this.problems.push({ code: 'config-secret-missing', path, what, fix });
+      this.problems.push({ code: 'config-secret-missing', path, what: result.what, fix: result.fix });
       return text;
     }
     const quoted = node.type !== Scalar.PLAIN;
-    if (result.fromEnvironment) this.fromEnvironment.push({ path, text, quoted });
+    if (result.fromOutside) this.fromOutside.push({ path, text, quoted });
     return quoted || isAlwaysText(path) ? result.text : retyped(result.text);
   }
 

@@ -21,17 +21,17 @@ export interface LoadedConfig {
   readonly logs: LogsConfig;
   /** At least one; ids are unique. */
   readonly tenants: readonly TenantConfig[];
-  /** Values that came from environment variables, as the file spells them, so that nothing prints a secret. */
-  readonly fromEnvironment: readonly FromEnvironment[];
+  /** Values that came from environment variables and files, as the file spells them, so that nothing prints a secret. */
+  readonly fromOutside: readonly FromOutside[];
 }
 
-/** A value that holds an environment variable. */
-export interface FromEnvironment {
+/** A value that holds an environment variable or a file's text. */
+export interface FromOutside {
   /** Keys and list positions from the top: `['tenants', 0, 'id']`. */
   readonly path: readonly (string | number)[];
-  /** As the file spells it: `${env:NAME}`. */
+  /** As the file spells it: `${env:NAME}`, `${file:PATH}`. */
   readonly text: string;
-  /** Whether the file puts it in quotes, so that it is text whatever the variable holds. */
+  /** Whether the file puts it in quotes, so that it is text whatever it holds. */
   readonly quoted: boolean;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { complain } from './complaint.ts';
 import { defaultsTo } from './docs.ts';
 import { text } from './leaves.ts';
-import { fromVariable } from './secret.ts';
+import { aboutSecret, fromFile, fromVariable } from './secret.ts';
 import { section } from './section.ts';
 
 const LISTEN = /^(\[[0-9A-Fa-f:.]+\]|[^\s:[\]/]+):\d{1,5}$/;
@@ -16,9 +16,9 @@ const token = section({
   ),
   token: text(
     /^[!-~]+$/,
-    'a token from the environment, without blanks',
-    `write ${fromVariable('MILLRACE_TOKEN')}`,
-  ).describe(`The token, as \`${fromVariable('NAME')}\`: it may not stand in the file.`),
+    'a token from the environment or a file, without blanks',
+    `write ${fromVariable('MILLRACE_TOKEN')}, or ${fromFile('MILLRACE_TOKEN')}`,
+  ).describe(aboutSecret('The token')),
 });
 
 export const apiSchema = section({
@@ -37,7 +37,7 @@ export const apiSchema = section({
   tokens: defaultsTo(
     z
       .array(token, {
-        error: complain({ wanted: 'a list of tokens', fix: 'write for example - token: and the variable' }),
+        error: complain({ wanted: 'a list of tokens', fix: 'write for example - token: and the variable or file' }),
       })
       .prefault([])
       .describe(

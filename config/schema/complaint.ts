@@ -3,7 +3,7 @@ import { nearest } from '../nearest.ts';
 
 /** What a schema says about a value it refuses. */
 export interface Complaint {
-  /** What was found, where that is more than the value. Not shown of a value from the environment. */
+  /** What was found, where that is more than the value. Not shown of a value from the environment or a file. */
   readonly found?: string;
   /** What may stand there: `a whole number from 1 to 64`. */
   readonly wanted: string;

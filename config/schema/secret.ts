@@ -8,10 +8,24 @@ export function fromVariable(name: string): string {
   return `\${env:${name}}`;
 }
 
+/** How the file takes the text of a file: `${file:PATH}`. @param variable the name of a variable for the same. */
+export function fromFile(variable: string): string {
+  return `\${file:/run/secrets/${variable.toLowerCase().replaceAll('_', '-')}}`;
+}
+
+/** What a secret is told as. */
+export function aboutSecret(about: string): string {
+  return `${about}, as \`${fromVariable('NAME')}\` or \`${fromFile('NAME')}\`: it may not stand in the file.`;
+}
+
 /** An optional text that may not stand in the file. @param variable a name for the variable that holds it. */
 export function secret(about: string, kind: 'password' | 'token', variable: string) {
-  const schema = text(/\S/, `a ${kind} from the environment`, `write ${fromVariable(variable)}`).optional();
-  return defaultsTo(schema.describe(`${about}, as \`${fromVariable('NAME')}\`: it may not stand in the file.`), 'none');
+  const schema = text(
+    /\S/,
+    `a ${kind} from the environment or a file`,
+    `write ${fromVariable(variable)}, or ${fromFile(variable)}`,
+  ).optional();
+  return defaultsTo(schema.describe(aboutSecret(about)), 'none');
 }
 
 /** An optional name that goes with a secret. */

@@ -8,7 +8,8 @@ export const errorCodes = {
   'config-syntax': 'The configuration file is not valid YAML.',
   'config-invalid': 'A key of the configuration is unknown, missing, of the wrong kind or out of range.',
   'config-conflict': 'Two settings of the configuration cannot be used together.',
-  'config-secret-missing': 'The configuration names an environment variable that is not set.',
+  'config-secret-missing':
+    'The configuration names an environment variable that is not set, or a file that has no value for it.',
   usage: 'A command was called with wrong arguments or options.',
   'tenant-unknown': 'No tenant of that id is in the configuration.',
   'file-unreadable': 'An input file does not exist or cannot be read.',

@@ -2,6 +2,8 @@
 export const limits = {
   /** Bytes a record may have before it is set aside as a wrong line. Configurable: `input.maxRecordBytes`. */
   maxRecordBytes: 64 * 1024,
+  /** Bytes of a file that a value of the configuration is read from. */
+  valueFileBytes: 64 * 1024,
   /** Bytes of a key's canonical spelling. */
   maxKeyBytes: 255,
   /** Records read from a log, and taken by a partition, in one turn of its thread. */

@@ -20,6 +20,7 @@ describe('configJsonSchema', () => {
       true,
     );
     expect(accepts(minimal('threads: ${env:N}', 'logs: { level: "${env:LEVEL:-info}" }'))).toBe(true);
+    expect(accepts(minimal('threads: ${file:/run/threads}'))).toBe(true);
     expect(accepts(tenant('analytics: [{ use: ./mine.ts, settings: { a: 1 } }]'))).toBe(true);
   });
 

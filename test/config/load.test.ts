@@ -64,7 +64,7 @@ describe('defaults', () => {
           simulator: undefined,
         },
       ],
-      fromEnvironment: [],
+      fromOutside: [],
     });
   });
 

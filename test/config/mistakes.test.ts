@@ -416,7 +416,7 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
   [
     'a variable without quotes inside { }',
     'api: { listen: ${env:LISTEN} }\n',
-    'config-syntax: Unexpected flow-map-start at node end, in FILE line 1 column 17, put quotes around an environment variable inside { } or [ ]',
+    'config-syntax: Unexpected flow-map-start at node end, in FILE line 1 column 17, put quotes around an environment variable or file inside { } or [ ]',
   ],
   [
     'an IPv6 address without quotes',

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Environment } from '../../config/env.ts';
 import { printConfig } from '../../config/print.ts';
+import type { Environment } from '../../config/references.ts';
 import { ANALYTICS, alarmWindow, minimal, parse, tenant } from './support.ts';
 
 const demo = readFileSync(join(import.meta.dirname, '../../config/examples/demo.yaml'), 'utf8');
@@ -49,7 +49,7 @@ describe('printConfig', () => {
     const config = parse(text, { environment });
     expect(parse(printConfig(config), { environment })).toStrictEqual({
       ...config,
-      fromEnvironment: expect.arrayContaining([...config.fromEnvironment]),
+      fromOutside: expect.arrayContaining([...config.fromOutside]),
     });
   });
 
@@ -115,7 +115,7 @@ tenants:
     expect(printed).not.toContain('4711');
     expect(printed.match(/\$\{env:TOKEN\}/g)).toHaveLength(4);
     expect(printed.match(/\$\{env:FOLDER\}/g)).toHaveLength(3);
-    expect({ ...parse(printed, { environment }), fromEnvironment: [] }).toEqual({ ...config, fromEnvironment: [] });
+    expect({ ...parse(printed, { environment }), fromOutside: [] }).toEqual({ ...config, fromOutside: [] });
     expect(config.tenants[0]?.analytics[0]).toMatchObject({ settings: { token: 4711, again: 4711 } });
   });
 });

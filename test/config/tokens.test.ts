@@ -24,7 +24,7 @@ describe('tokens of the API', () => {
     [
       'in the file',
       'api: { tokens: [{ token: operators-own }] }',
-      'found a token in the file but wanted one from the environment, at api.tokens.0.token',
+      'found a token in the configuration but wanted one from the environment or a file of its own, at api.tokens.0.token',
     ],
     [
       'of nobody',

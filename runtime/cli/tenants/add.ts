@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { loadConfig } from '../../../config/load.ts';
 import { configError } from '../../../config/problems.ts';
 import { readSource } from '../../../config/source.ts';
+import { valueFilesOf } from '../../../config/value-files.ts';
 import type { TenantSection } from '../../../connectors/tenant-register.ts';
 import { MillraceError, messageOf } from '../../base/errors.ts';
 import { connectRuntime } from '../../control/find-runtime.ts';
@@ -26,7 +28,10 @@ export async function addTenants(
 
 /** A file's tenants: one, a list of them, or those of a whole configuration. @throws file-unreadable, config-syntax, config-invalid. */
 function sectionsIn(file: string): readonly TenantSection[] {
-  const { value, problems, place } = readSource(textOf(file), file, process.env);
+  const { value, problems, place } = readSource(textOf(file), file, {
+    environment: process.env,
+    readFile: valueFilesOf(file === '-' ? '.' : dirname(file)),
+  });
   const [first, ...others] = problems;
   if (first !== undefined) throw configError([first, ...others], place);
   const whole = isGroup(value) && Object.hasOwn(value, 'tenants') ? value.tenants : value;
