@@ -133,6 +133,11 @@ export interface AppendOptions {
   readonly expectedLast?: number;
   /** Store the records whole or not at all also with `expectedLast`. At most 1,000 of them. Default false. */
   readonly whole?: boolean;
+  /**
+   * Told how many of the records were left out since their ids were known, before the append resolves; not told when none was. Where
+   * an answer was lost and the append tried again, what the first try has stored is known to the second.
+   */
+  readonly known?: (records: number) => void;
 }
 
 export interface Log {

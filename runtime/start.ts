@@ -10,6 +10,7 @@ import type { LogSink } from './base/log-sink.ts';
 import { ApiServer } from './control/api.ts';
 import { durabilityProbes } from './control/durability/probes.ts';
 import { DurabilityWatch } from './control/durability/watch.ts';
+import { CustomerEnds } from './control/ends/customer-ends.ts';
 import { LiveControl } from './control/live-control.ts';
 import type { RuntimeControl } from './control/runtime-control.ts';
 import { newOwner, partitionSpecs, simulationSpec } from './control/specs.ts';
@@ -72,8 +73,9 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
     new TenantChanges(config, register),
     () => durability.found,
   );
+  const ends = undo.adopt(new CustomerEnds(config), async (opened) => await opened.close());
   const server = undo.adopt(
-    new ApiServer(control, { log: options.log, tokens: config.api.tokens }),
+    new ApiServer(control, { log: options.log, tokens: config.api.tokens, ends }),
     async (listening) => await listening.close(),
   );
   const api = await server.listen(config.api.listen);

@@ -11,6 +11,14 @@ export interface Lined {
   readonly lines: string;
 }
 
+/** What was stored, or was before. */
+export interface Published {
+  /** Sequence of the last message. */
+  readonly last: number;
+  /** Whether it is a single message whose id the server knew: it was stored before. */
+  readonly isKnown: boolean;
+}
+
 /** The header line of a message id. */
 export function idLine(id: string): string {
   return `Nats-Msg-Id: ${id}\r\n`;
@@ -18,12 +26,11 @@ export function idLine(id: string): string {
 
 /**
  * Publishes messages once: one by itself, several as one atomic batch, which takes one round trip. Resolves with the last one's
- * sequence, that of the message stored before if a single one was; undefined when a batch holds an id that the server knows,
- * and nothing of it was stored.
+ * sequence; undefined when a batch holds an id that the server knows, and nothing of it was stored.
  *
  * @throws outcome-unknown, store-full, log-conflict, log-recreated.
  */
-export async function publishOnce(outlet: Outlet, messages: readonly Lined[]): Promise<number | undefined> {
+export async function publishOnce(outlet: Outlet, messages: readonly Lined[]): Promise<Published | undefined> {
   const answer = new OneAnswer();
   const [first] = messages;
   if (messages.length === 1 && first !== undefined) {
@@ -41,14 +48,14 @@ export async function publishOnce(outlet: Outlet, messages: readonly Lined[]): P
 
 /** The one answer to a message or a batch. */
 class OneAnswer implements Answers {
-  readonly #settled = Promise.withResolvers<number | undefined>();
+  readonly #settled = Promise.withResolvers<Published | undefined>();
 
-  get outcome(): Promise<number | undefined> {
+  get outcome(): Promise<Published | undefined> {
     return this.#settled.promise;
   }
 
-  answered(sequence: number): void {
-    this.#settled.resolve(sequence);
+  answered(last: number, isKnown: boolean): void {
+    this.#settled.resolve({ last, isKnown });
   }
 
   failed(error: MillraceError, code?: number): void {

@@ -23,13 +23,19 @@ export class BatchSender {
   /**
    * Resolves with the last one's sequence. Records whose own ids the server knows are left out.
    *
+   * @param known told how many those are, when there are any.
    * @throws outcome-unknown when no try was answered; store-full; log-conflict.
    */
-  async send(records: readonly NewRecord[]): Promise<number> {
+  async send(records: readonly NewRecord[], known?: (records: number) => void): Promise<number> {
     const messages = this.#outlet.messages(records);
     const isNamed = records.some(({ id }) => id !== undefined);
     const [whole, named] = [randomUUID(), isNamed ? identified(records, messages) : []];
-    const store = isNamed ? () => this.#storeMissing(named) : () => this.#storeWhole(messages, whole);
+    const store = async (): Promise<number> => {
+      if (!isNamed) return await this.#storeWhole(messages, whole);
+      const { last, stored } = await this.#storeMissing(named);
+      if (stored < records.length) known?.(records.length - stored);
+      return last;
+    };
     for (let attempt = 1; ; attempt++) {
       try {
         return await store();
@@ -71,17 +77,19 @@ export class BatchSender {
    * Stores those that are not stored yet. The server refuses a batch that holds an id it knows, and doesn't say which: then it is
    * asked about each, and the others make a batch of their own.
    */
-  async #storeMissing(all: readonly Identified[]): Promise<number> {
+  async #storeMissing(all: readonly Identified[]): Promise<{ last: number; stored: number }> {
     let missing = all;
     for (;;) {
-      const last = await publishOnce(
+      const published = await publishOnce(
         this.#outlet,
         missing.map(({ id, message }) => ({ message, lines: idLine(id) })),
       );
-      if (last !== undefined) return last;
+      if (published !== undefined) {
+        return { last: published.last, stored: published.isKnown ? 0 : missing.length };
+      }
       const sequences = await storedAt(this.#outlet, missing);
       const next = missing.filter((_, i) => sequences[i] === undefined);
-      if (next.length === 0) return Math.max(...sequences.map((sequence) => sequence ?? 0));
+      if (next.length === 0) return { last: Math.max(...sequences.map((sequence) => sequence ?? 0)), stored: 0 };
       if (next.length === missing.length) throw this.#undecided();
       missing = next;
     }
@@ -89,10 +97,8 @@ export class BatchSender {
 
   /** @param first header lines of the first message alone. */
   async #publishWhole(messages: readonly OutgoingMessage[], first: string): Promise<number | undefined> {
-    return await publishOnce(
-      this.#outlet,
-      messages.map((message, i) => ({ message, lines: i === 0 ? first : '' })),
-    );
+    const lined = messages.map((message, i) => ({ message, lines: i === 0 ? first : '' }));
+    return (await publishOnce(this.#outlet, lined))?.last;
   }
 
   #undecided(): MillraceError {

@@ -56,10 +56,10 @@ export class JetStreamLog implements Log {
     this.#onClose = onClose;
   }
 
-  async append(records: readonly NewRecord[], { expectedLast, whole }: AppendOptions = {}): Promise<number> {
+  async append(records: readonly NewRecord[], { expectedLast, whole, known }: AppendOptions = {}): Promise<number> {
     this.#opened();
     if (records.length === 0) return await this.#checkLast(expectedLast);
-    if (expectedLast === undefined) return await this.#whole.send(records);
+    if (expectedLast === undefined) return await this.#whole.send(records, known);
     if (whole === true) return await this.#whole.sendExpecting(records, expectedLast);
     if (this.#form.isBatch(records.length)) {
       return await this.#form.during(this.#whole.sendExpecting(records, expectedLast));

@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/base/clock.ts';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { limits } from '../../runtime/base/limits.ts';
-import type { LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
+import type { AppendOptions, LogRecord, NewRecord, ResultIdentity, Retention } from '../log.ts';
 
 /** What a log in memory holds; several handles share it. */
 export class LogData {
@@ -29,7 +29,7 @@ export class LogData {
     return this.last - this.#records.length + 1;
   }
 
-  append(records: readonly NewRecord[], expectedLast: number | undefined): number {
+  append(records: readonly NewRecord[], { expectedLast, known }: AppendOptions = {}): number {
     if (expectedLast !== undefined && expectedLast !== this.last) throw this.#conflict(expectedLast);
     const arrival = Math.max(this.#arrival, this.#clock.now());
     // All are copied before the first is stored: an append is whole or nothing.
@@ -43,6 +43,7 @@ export class LogData {
     }
     if (stored.length > 0) this.#arrival = arrival;
     this.last += stored.length;
+    if (fresh.length < records.length) known?.(records.length - fresh.length);
     for (const wake of [...this.#waiting]) wake();
     return this.last;
   }
@@ -54,7 +55,7 @@ export class LogData {
   copy(source: number, records: readonly LogRecord[], upTo: number): void {
     const known = this.copiedUpTo(source);
     const fresh = records.filter(({ sequence }) => sequence > known);
-    if (fresh.length > 0) this.append(fresh, undefined);
+    if (fresh.length > 0) this.append(fresh);
     this.#copied.set(source, Math.max(known, upTo));
   }
 

@@ -48,7 +48,7 @@ export class MemoryLog implements CopyingLog, SourceLog {
   async append(records: readonly NewRecord[], options: AppendOptions = {}): Promise<number> {
     const data = this.#opened();
     this.#faults?.fail('appendLost', data.identity);
-    const last = data.append(records, options.expectedLast);
+    const last = data.append(records, options);
     this.#faults?.fail('appendUnanswered', data.identity);
     return last;
   }

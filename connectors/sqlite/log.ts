@@ -42,7 +42,14 @@ export class SqliteLog implements SourceLog {
 
   async append(records: readonly NewRecord[], options: AppendOptions = {}): Promise<number> {
     if (options.expectedLast === undefined) this.#ids.prepareFor(records);
-    return this.storeBy(() => this.#store(records, options.expectedLast));
+    let stored = records.length;
+    const last = this.storeBy(() => {
+      const admitted = this.#store(records, options.expectedLast);
+      stored = admitted.stored;
+      return admitted.last;
+    });
+    if (stored < records.length) options.known?.(records.length - stored);
+    return last;
   }
 
   /** Does something in one transaction that ends with {@link storeIn}, whose answer it returns. */
@@ -56,7 +63,7 @@ export class SqliteLog implements SourceLog {
 
   /** Stores records inside a transaction. Returns the log's last sequence. */
   protected storeIn(records: readonly NewRecord[]): number {
-    return this.#store(records, undefined);
+    return this.#store(records, undefined).last;
   }
 
   async read(from: number, limit: number): Promise<readonly LogRecord[]> {
@@ -147,18 +154,18 @@ export class SqliteLog implements SourceLog {
     return this.#sql.meta.get() as unknown as LogMeta;
   }
 
-  #store(given: readonly NewRecord[], expectedLast: number | undefined): number {
+  #store(given: readonly NewRecord[], expectedLast: number | undefined): { last: number; stored: number } {
     const meta = this.#meta();
     if (expectedLast !== undefined && expectedLast !== meta.last) throw this.#conflict(expectedLast, meta.last);
     const arrival = Math.max(meta.arrival, this.#clock.now());
     const records = expectedLast === undefined ? this.#ids.admit(given, arrival) : given;
-    if (records.length === 0) return meta.last;
+    if (records.length === 0) return { last: meta.last, stored: 0 };
     insertRecords(this.#sql, records, meta.last, arrival);
     const last = meta.last + records.length;
     const bytes = records.reduce((sum, { payload }) => sum + payload.byteLength, 0);
     const tail = records.findLast(({ identity }) => identity)?.identity;
     this.#sql.advance.run(last, arrival, bytes, tail?.input ?? meta.input, tail?.index ?? meta.idx);
-    return last;
+    return { last, stored: records.length };
   }
 
   #conflict(expected: number, last: number): MillraceError {

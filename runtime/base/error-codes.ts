@@ -34,6 +34,8 @@ export const errorCodes = {
   'tenant-busy': 'A tenant was to be removed while a process still runs a partition of it.',
   'tenant-removed': 'The id is one of a tenant that was removed.',
   'token-refused': 'The HTTP API was asked without a valid token.',
+  'body-too-large': 'The body of a request to the HTTP API is larger than is taken.',
+  'quota-exceeded': 'A tenant sends faster than its quota allows.',
   'route-unknown': 'The HTTP API has nothing at that path.',
   'partitions-changed': 'The number of partitions of a tenant differs from the one it was created with.',
 

@@ -95,6 +95,15 @@ export const limits = {
   followMilliseconds: 10_000,
   /** Milliseconds between two looks for a log that is not there yet. */
   absentPollMilliseconds: 200,
+  /** Bytes of a request that sends events, the others by HTTP, and lines of it that are routed at once. */
+  ingestBytes: 8 * 1024 * 1024,
+  requestBytes: 64 * 1024,
+  ingestLines: 10_000,
+  /** Requests under way that send events by HTTP: in all, and of one tenant. */
+  ingestRequests: 32,
+  ingestRequestsOfTenant: 8,
+  /** Milliseconds that a tenant's input logs stay open for HTTP after they were last used. */
+  idleProducerMilliseconds: 30_000,
   /** Alerts whose reports are due at once: while so many are, another one triggers none. */
   dueTriggers: 100,
   /** Milliseconds between two looks whether all partitions have a checkpoint behind an alert. */

@@ -2,6 +2,12 @@ import type { PartitionIndex } from '../../connectors/log.ts';
 import type { Line, LineWithId } from './line.ts';
 import type { Result } from './result.ts';
 
+/** What became of lines that were all stored. */
+export interface Sent {
+  /** How many were stored before, by their ids: they were left out. */
+  readonly known: number;
+}
+
 /** A tenant's sending end. */
 export interface TenantProducer extends AsyncDisposable {
   /**
@@ -11,7 +17,7 @@ export interface TenantProducer extends AsyncDisposable {
    *
    * @throws outcome-unknown (a `SendFailure`, which says what became of which line), id-invalid.
    */
-  send(lines: readonly (Line | LineWithId)[]): Promise<void>;
+  send(lines: readonly (Line | LineWithId)[]): Promise<Sent>;
   /** Closing twice is no error. */
   close(): Promise<void>;
 }

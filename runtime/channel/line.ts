@@ -13,6 +13,11 @@ export interface LineWithId {
 
 const ID = /^[\x21-\x7e]{1,255}$/;
 
+/** Whether ids of lines can be made of a name: `NAME.1`, `NAME.2` and so on. 1 to 200 characters. */
+export function isIdName(text: string): boolean {
+  return /^[\x21-\x7e]{1,200}$/.test(text);
+}
+
 /** The record that a line becomes. @throws id-invalid. */
 export function recordOf(given: Line | LineWithId): NewRecord {
   if (typeof given === 'string' || given instanceof Uint8Array) return { kind: 'event', payload: bytesOf(given) };

@@ -8,7 +8,7 @@ import { limits } from '../base/limits.ts';
 import { inletsOf, needsIngest } from '../ingest/stages.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import type { Channel } from './channel.ts';
-import type { TenantProducer } from './ends.ts';
+import type { Sent, TenantProducer } from './ends.ts';
 import { type Line, type LineWithId, recordOf } from './line.ts';
 import { SendFailure } from './send-failure.ts';
 
@@ -76,18 +76,24 @@ export class Producer implements TenantProducer {
   }
 
   /** Stores lines, a record each. @throws SendFailure, which says what became of which line; id-invalid. */
-  async send(lines: readonly (Line | LineWithId)[]): Promise<void> {
+  async send(lines: readonly (Line | LineWithId)[]): Promise<Sent> {
+    let known = 0;
     const batches = this.#batchesOf(lines);
     for (const [index, batch] of batches.entries()) {
       try {
         const log = await this.#log(batch.partition);
-        await log.append(batch.records);
+        await log.append(batch.records, {
+          known: (records) => {
+            known += records;
+          },
+        });
       } catch (thrown) {
         throw this.#failure(batches, index, thrown);
       }
       // Others on the thread get their turn: an append to an embedded log holds it.
       await setImmediate();
     }
+    return { known };
   }
 
   async close(): Promise<void> {

@@ -15,6 +15,7 @@ export class SendFailure extends MillraceError implements SendOutcome {
   readonly stored: number;
   readonly doubtful: readonly number[];
   readonly unsent: readonly number[];
+  readonly #hasIds: boolean;
 
   /** @param hasIds whether all lines had ids of their own. @param where such as `partition customer1/0`. */
   constructor(outcome: SendOutcome, hasIds: boolean, where: string, cause: unknown) {
@@ -30,5 +31,17 @@ export class SendFailure extends MillraceError implements SendOutcome {
     this.stored = outcome.stored;
     this.doubtful = outcome.doubtful;
     this.unsent = outcome.unsent;
+    this.#hasIds = hasIds;
+  }
+
+  /** The same of lines that came behind others, all of which are stored. */
+  behind(lines: number): SendFailure {
+    const shifted = (positions: readonly number[]) => positions.map((position) => position + lines);
+    const outcome = {
+      stored: this.stored + lines,
+      doubtful: shifted(this.doubtful),
+      unsent: shifted(this.unsent),
+    };
+    return new SendFailure(outcome, this.#hasIds, this.where, this.cause);
   }
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isIdName } from '../channel/line.ts';
 
 /** Reads an option's value. Throws commander's `InvalidArgumentError` with what is wanted. */
 export type OptionReader<T> = (text: string) => T;
@@ -35,6 +36,6 @@ export const moment: OptionReader<number> = (text) => {
 
 /** A name that ids are made of, with room for a number. */
 export const idName: OptionReader<string> = (text) => {
-  if (/^[\x21-\x7e]{1,200}$/.test(text)) return text;
+  if (isIdName(text)) return text;
   throw new InvalidArgumentError('give 1 to 200 printable ASCII characters without spaces, such as alarms-0219');
 };

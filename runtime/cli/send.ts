@@ -11,7 +11,7 @@ import { Producer } from '../channel/producer.ts';
 import { withTenant } from '../control/added-tenants.ts';
 import { defaultConfig } from './default-config.ts';
 import { idName } from './option-values.ts';
-import { Sending } from './send/sending.ts';
+import { ToldSending } from './send/told-sending.ts';
 import { counted } from './words.ts';
 
 interface Options {
@@ -51,7 +51,7 @@ async function send(tenant: string, file: string, { config, id, json }: Options)
   const input = open(file);
   const producer = await Producer.open(channel);
   const splitter = new LineSplitter();
-  const sending = new Sending(producer, { id, isJson: json === true });
+  const sending = new ToldSending(producer, { id, isJson: json === true });
   try {
     for await (const piece of piecesOf(input, file)) await sending.send(splitter.push(piece));
     await sending.send(splitter.end());

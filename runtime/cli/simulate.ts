@@ -103,7 +103,7 @@ function firstDue(paced: boolean): number {
   return paced ? systemClock.now() : Number.NEGATIVE_INFINITY;
 }
 
-async function drain(flow: Flow, stop: AbortSignal, sink: (lines: Uint8Array) => Promise<void>): Promise<void> {
+async function drain(flow: Flow, stop: AbortSignal, sink: (lines: Uint8Array) => Promise<unknown>): Promise<void> {
   while (!flow.isDone && !stop.aborted) {
     const now = systemClock.now();
     const lines = flow.take(now);

@@ -2,6 +2,9 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { ErrorCode } from '../base/error-codes.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import type { LogSink } from '../base/log-sink.ts';
+import { formatSize } from '../base/units.ts';
+import { IngestFailure } from './ends/ingest-failure.ts';
+import { RetryLater } from './retry-later.ts';
 
 /** HTTP statuses of errors; 500 for all others. */
 const STATUSES: Partial<Record<ErrorCode, number>> = {
@@ -21,6 +24,10 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   'config-conflict': 400,
   'config-syntax': 400,
   'queue-full': 503,
+  'outcome-unknown': 503,
+  'broker-unavailable': 503,
+  'store-unavailable': 503,
+  'file-busy': 503,
 };
 
 type Thrown = Error & Partial<Pick<FastifyError, 'statusCode' | 'validation'>>;
@@ -30,9 +37,11 @@ export type AnswerError = (thrown: Thrown, request: FastifyRequest, reply: Fasti
 export function errorAnswerer(log: LogSink): AnswerError {
   return (thrown, request, reply) => {
     const { error, status } = answerTo(thrown, request);
+    if (error instanceof RetryLater) void reply.header('retry-after', error.seconds);
+    const lines = error instanceof IngestFailure && { lines: error.lines };
     if (status === 500) log('error', error.message, { stack: thrown.stack });
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply.code(status).send({ error });
+    void reply.code(status).send({ error, ...lines });
   };
 }
 
@@ -47,17 +56,29 @@ export function refuseUnknownRoutes(app: FastifyInstance): void {
 }
 
 function answerTo(thrown: Thrown, request: FastifyRequest): { error: MillraceError; status: number } {
+  if (thrown instanceof RetryLater || thrown instanceof IngestFailure) return { error: thrown, status: thrown.status };
   if (thrown instanceof MillraceError) return { error: thrown, status: STATUSES[thrown.code] ?? 500 };
   const parts = { where: placeOf(request), cause: thrown };
   if (thrown.statusCode !== undefined && thrown.statusCode < 500) {
-    const fix = 'see HTTP in README.md for what can be asked';
-    return {
-      error: new MillraceError('query-invalid', { ...parts, what: faultIn(thrown), fix }),
-      status: thrown.statusCode,
-    };
+    return { error: refusalOf(thrown, request), status: thrown.statusCode };
   }
   const fix = 'please report it with the log file';
   return { error: new MillraceError('unexpected', { ...parts, what: messageOf(thrown), fix }), status: 500 };
+}
+
+/** What Fastify refuses by itself. */
+function refusalOf(thrown: Thrown, request: FastifyRequest): MillraceError {
+  const parts = { where: placeOf(request), cause: thrown };
+  if (thrown.statusCode === 413) {
+    const most = formatSize(request.routeOptions.bodyLimit);
+    const what = `the body is larger than ${most}`;
+    return new MillraceError('body-too-large', { ...parts, what, fix: 'send it in parts, each of whole lines' });
+  }
+  const fix =
+    thrown.statusCode === 415
+      ? 'send lines as text/csv, application/x-ndjson, text/plain or application/octet-stream'
+      : 'see HTTP in README.md for what can be asked';
+  return new MillraceError('query-invalid', { ...parts, what: faultIn(thrown), fix });
 }
 
 /** What Fastify found wrong with a request: a query that doesn't fit its schema, a body too large, a path that is none. */

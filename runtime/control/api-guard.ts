@@ -34,8 +34,8 @@ export function refusalOf(
   if (isForeign || (headers.origin !== undefined && !isOwn(headers.origin, headers.host))) {
     return refused('a page of another site asked for it', where, 'send it from the command line or a program');
   }
-  if (isJson(headers['content-type']) || headers[OWN_HEADER] !== undefined) return undefined;
-  const fix = `send the header content-type: application/json, or ${OWN_HEADER}: 1`;
+  if (isPreflighted(headers)) return undefined;
+  const fix = `send the header content-type: application/json (events: text/csv or application/x-ndjson), or ${OWN_HEADER}: 1`;
   return refused('it could have come from a page of another site', where, fix);
 }
 
@@ -54,8 +54,13 @@ function isOwn(origin: string | readonly string[], host: string | readonly strin
   return host !== undefined && URL.parse(String(origin))?.host === URL.parse(`http://${String(host)}`)?.host;
 }
 
-function isJson(type: string | readonly string[] | undefined): boolean {
-  return /^application\/json\s*(;|$)/i.test(String(type));
+/** Whether a browser would have asked before it sent this for a page of another site: it does not for `text/plain`. */
+function isPreflighted(headers: Asked['headers']): boolean {
+  const type = String(headers['content-type']);
+  return (
+    /^(application\/(json|x-ndjson|octet-stream)|text\/csv)\s*(;|$)/i.test(type) ||
+    [OWN_HEADER, 'authorization', 'idempotency-key'].some((name) => headers[name] !== undefined)
+  );
 }
 
 function refused(what: string, where: string, fix: string): MillraceError {

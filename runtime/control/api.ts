@@ -10,6 +10,8 @@ import { isLoopback, refusalOf } from './api-guard.ts';
 import { listenFailure, spelledAddress } from './api-listen.ts';
 import { addHealth, addRoutes, HEALTH } from './api-routes.ts';
 import { ApiTokens } from './api-tokens.ts';
+import type { CustomerEnds } from './ends/customer-ends.ts';
+import { addIngest } from './ends/ingest-routes.ts';
 import { Metrics } from './metrics.ts';
 import type { RuntimeControl } from './runtime-control.ts';
 import { TenantView } from './tenant-view.ts';
@@ -18,14 +20,14 @@ import { TenantView } from './tenant-view.ts';
 const CLOSING_GRACE = 1000;
 /** Milliseconds in which a request must have come whole. */
 const REQUEST_TIMEOUT = 30_000;
-/** Bytes a request's body may have. */
-const BODY_BYTES = 64 * 1024;
 
 export interface ApiOptions {
   /** Told of errors that nobody foresaw. */
   readonly log?: LogSink;
   /** Who may ask. Default: everybody. */
   readonly tokens?: readonly ApiToken[];
+  /** Tenants' channels, for their customers. Default: not there. */
+  readonly ends?: CustomerEnds;
 }
 
 /** The HTTP API of a live runtime. */
@@ -33,12 +35,14 @@ export class ApiServer {
   readonly #control: RuntimeControl;
   readonly #log: LogSink;
   readonly #tokens: ApiTokens;
+  readonly #ends: CustomerEnds | undefined;
   #app: FastifyInstance | undefined;
 
-  constructor(control: RuntimeControl, { log = () => undefined, tokens = [] }: ApiOptions = {}) {
+  constructor(control: RuntimeControl, { log = () => undefined, tokens = [], ends }: ApiOptions = {}) {
     this.#control = control;
     this.#log = log;
     this.#tokens = new ApiTokens(tokens);
+    this.#ends = ends;
   }
 
   /**
@@ -51,7 +55,7 @@ export class ApiServer {
     const answerError = errorAnswerer(this.#log);
     const app = fastify({
       frameworkErrors: answerError,
-      bodyLimit: BODY_BYTES,
+      bodyLimit: limits.requestBytes,
       requestTimeout: REQUEST_TIMEOUT,
       routerOptions: { maxParamLength: 2 * limits.maxKeyBytes },
       ajv: { customOptions: { removeAdditional: false } },
@@ -71,6 +75,7 @@ export class ApiServer {
     });
     addHealth(app, this.#control);
     addRoutes(app, viewOf, new Metrics(this.#control, systemClock));
+    if (this.#ends !== undefined) addIngest(app, viewOf, this.#ends.ingest);
     try {
       const { address } = await lookup(listen.host);
       await app.listen({ host: address, port: listen.port });

@@ -7,6 +7,7 @@ import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionHandle } from '../threads/partition-handle.ts';
 import type { Durability } from './durability/judgement.ts';
 import type {
+  Customer,
   LocatedActor,
   LocatedPage,
   PartitionRow,
@@ -52,6 +53,12 @@ export class LiveControl implements RuntimeControl {
 
   partitions(): readonly PartitionRow[] {
     return this.#roster.all.flatMap((tenant) => tenant.partitionRows());
+  }
+
+  customer(id: string): Customer {
+    const { config, gone } = this.#tenant(id);
+    if (gone.aborted) throw this.#unknown(id);
+    return { config, gone };
   }
 
   async actors(query: ActorQuery, tenant?: string): Promise<LocatedPage> {
@@ -109,7 +116,13 @@ export class LiveControl implements RuntimeControl {
     const tenant = this.#tenant(id);
     if (this.#roster.isConfigured(id)) throw isConfigured(id);
     await this.stopTenant(id);
-    await this.#changes.remove(tenant.config);
+    tenant.endChannel();
+    try {
+      await this.#changes.remove(tenant.config);
+    } catch (thrown) {
+      tenant.reopenChannel();
+      throw thrown;
+    }
     await this.#roster.reconcile();
   }
 
@@ -124,7 +137,11 @@ export class LiveControl implements RuntimeControl {
   #tenant(id: string): Tenant {
     const tenant = this.#roster.get(id);
     if (tenant !== undefined) return tenant;
-    throw new MillraceError('tenant-unknown', {
+    throw this.#unknown(id);
+  }
+
+  #unknown(id: string): MillraceError {
+    return new MillraceError('tenant-unknown', {
       what: `there is no tenant ${id}`,
       where: `runtime ${this.#status.name}`,
       fix: `use one of ${this.#roster.all.map(({ config }) => config.id).join(', ')}`,

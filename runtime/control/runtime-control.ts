@@ -1,3 +1,4 @@
+import type { TenantConfig } from '../../config/types.ts';
 import type { PartitionIndex } from '../../connectors/log.ts';
 import type { TenantSection } from '../../connectors/tenant-register.ts';
 import type { ActorQuery, ActorRow } from '../inspection/actor-query.ts';
@@ -50,6 +51,13 @@ export interface RuntimeStatus {
   readonly durability: Durability | null;
 }
 
+/** What a tenant's two ends have to know of it. */
+export interface Customer {
+  readonly config: TenantConfig;
+  /** Aborts when the tenant is removed, before its data is. */
+  readonly gone: AbortSignal;
+}
+
 /** What a live runtime can be asked and told: the one thing behind the HTTP API, and so behind the command line. */
 export interface RuntimeControl {
   status(): RuntimeStatus;
@@ -57,6 +65,8 @@ export interface RuntimeControl {
   isReady(): boolean;
   tenants(): readonly TenantRow[];
   partitions(): readonly PartitionRow[];
+  /** @throws tenant-unknown. */
+  customer(id: string): Customer;
   /** @throws tenant-unknown. `tenant` undefined: all. */
   actors(query: ActorQuery, tenant?: string): Promise<LocatedPage>;
   /** The actors of a key, of one tenant or of each that has it. @throws tenant-unknown, actor-not-found. */

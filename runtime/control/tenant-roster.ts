@@ -88,6 +88,7 @@ export class TenantRoster {
     for (const [id, tenant] of this.#tenants) {
       if (entries.has(id) || this.#configured.has(id)) continue;
       this.#tenants.delete(id);
+      tenant.endChannel();
       changes.push(tenant.stop());
     }
     this.#hasBegun = true;

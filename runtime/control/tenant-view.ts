@@ -1,6 +1,7 @@
 import { MillraceError } from '../base/errors.ts';
 import type { ActorQuery } from '../inspection/actor-query.ts';
 import type {
+  Customer,
   LocatedActor,
   LocatedPage,
   PartitionRow,
@@ -33,6 +34,10 @@ export class TenantView implements RuntimeControl {
 
   partitions(): readonly PartitionRow[] {
     return this.#control.partitions().filter(({ tenant }) => tenant === this.#tenant);
+  }
+
+  customer(id: string): Customer {
+    return this.#control.customer(this.#own(id));
   }
 
   async actors(query: ActorQuery, tenant?: string): Promise<LocatedPage> {

@@ -10,6 +10,7 @@ export class Tenant {
   readonly #partitions: readonly PartitionHandle[];
   readonly #simulation: SimulationHandle | undefined;
   #wanted = false;
+  #gone = new AbortController();
   #stopping: Promise<void> | undefined;
 
   constructor(config: TenantConfig, partitions: readonly PartitionHandle[], simulation: SimulationHandle | undefined) {
@@ -25,6 +26,20 @@ export class Tenant {
   /** Whether it is meant to run. */
   get isWanted(): boolean {
     return this.#wanted;
+  }
+
+  /** Aborts when the tenant is removed: nobody may send to it or read from it any more. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  endChannel(): void {
+    this.#gone.abort();
+  }
+
+  /** It was to be removed, and could not be. */
+  reopenChannel(): void {
+    this.#gone = new AbortController();
   }
 
   /** Waits for a stop under way, then starts all partitions. */

@@ -313,6 +313,18 @@ export function logSuite(name: string, open: () => Promise<LogHarness>): void {
         expect(await all(log)).toEqual(['a', 'b']);
       });
 
+      it('tells how many were known', async () => {
+        const told: number[] = [];
+        const tell = { known: (records: number) => told.push(records) };
+        await log.append(['a', 'b', 'c'].map(known), tell);
+        expect(told).toEqual([]);
+        await log.append(['a', 'd', 'b', 'e', 'e'].map(known), tell);
+        await log.append([known('d')], tell);
+        await log.append(['a', 'e'].map(known), tell);
+        await log.append([known('f')], tell);
+        expect(told).toEqual([3, 1, 2]);
+      });
+
       it('is known after another start', async () => {
         const many = Array.from({ length: 1000 }, (_, i) => known(`${i}`));
         await log.append(many.slice(0, 600));

@@ -67,6 +67,8 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/ingest',
     'runtime/inspection',
     'runtime/ownership',
+    'runtime/channel',
+    'runtime/batch',
     'runtime/threads',
   ],
   'runtime/audit': [

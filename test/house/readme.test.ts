@@ -51,6 +51,7 @@ async function tryCommand(command: string): Promise<void> {
   if (command === 'npm run example') return expectScript('example', 'node examples/two-customers/main.ts');
   if (command.startsWith('npx millrace tail')) return await expectTail(command);
   if (command.startsWith('npx millrace start')) return await expectStart(command);
+  if (command.startsWith('curl')) return await expectAnswer(command);
   if (command.startsWith('npx tsc')) return await expectTypes(command);
   // A shell finds `npx millrace` here as the README's reader does, but for the folder it works in.
   const { code, stdout, stderr } = await shell(command);
@@ -73,6 +74,15 @@ async function expectTail(command: string): Promise<void> {
   const { code, stdout } = await millrace([...args, '--limit', '1']);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toHaveProperty('Message Type');
+}
+
+/** The demo listens elsewhere here. What goes on for ever has to answer with something. */
+async function expectAnswer(command: string): Promise<void> {
+  const endless = command.startsWith('curl -N') ? 'timeout 3 ' : '';
+  const { code, stdout } = await shell(endless + command.replace('http://127.0.0.1:8787', await runtime.ready()));
+  expect({ code, stdout }).toMatchObject({ code: endless === '' ? 0 : 124 });
+  expect(stdout).not.toBe('');
+  expect(stdout).not.toContain('"error"');
 }
 
 /** Another runtime needs a folder of its own. */

@@ -133,7 +133,7 @@ describe('the HTTP API refuses', () => {
     const answer = await fetch(`${api.address}/v1/tenants/customer2/stop`, { method: 'POST', headers, body });
     expect({ status: answer.status, ...errorOf(await answer.json()) }).toMatchObject({
       status: 413,
-      code: 'query-invalid',
+      code: 'body-too-large',
     });
   });
 });

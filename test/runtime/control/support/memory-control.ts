@@ -1,8 +1,11 @@
+import { parseConfig } from '../../../../config/load.ts';
+import type { TenantConfig } from '../../../../config/types.ts';
 import type { PartitionIndex } from '../../../../connectors/log.ts';
 import type { TenantSection } from '../../../../connectors/tenant-register.ts';
 import { MillraceError } from '../../../../runtime/base/errors.ts';
 import { measuresOf } from '../../../../runtime/control/measures.ts';
 import type {
+  Customer,
   LocatedActor,
   LocatedPage,
   LocatedRow,
@@ -48,6 +51,12 @@ export class MemoryControl implements RuntimeControl {
 
   partitions(): readonly PartitionRow[] {
     return this.partitionRows;
+  }
+
+  customer(id: string): Customer {
+    this.#of(id);
+    const { tenants } = parseConfig(`tenants: [{ id: ${id}, analytics: [{ use: global-statistics }] }]`, 'memory.yaml');
+    return { config: tenants[0] as TenantConfig, gone: new AbortController().signal };
   }
 
   async actors(query: ActorQuery, tenant?: string): Promise<LocatedPage> {

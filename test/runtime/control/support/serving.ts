@@ -20,7 +20,11 @@ export class Serving implements AsyncDisposable {
   /** What it has logged. */
   readonly logged: readonly string[];
 
-  constructor(server: ApiServer, address: string, logged: readonly string[]) {
+  readonly #after: () => Promise<void>;
+
+  /** @param after what has to be closed behind it. */
+  constructor(server: ApiServer, address: string, logged: readonly string[], after = async () => {}) {
+    this.#after = after;
     this.server = server;
     this.address = address;
     this.logged = logged;
@@ -37,5 +41,6 @@ export class Serving implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server.close();
+    await this.#after();
   }
 }

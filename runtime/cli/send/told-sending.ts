@@ -1,6 +1,6 @@
 import { MillraceError, messageOf } from '../../base/errors.ts';
-import type { Producer } from '../../channel/producer.ts';
 import { SendFailure } from '../../channel/send-failure.ts';
+import { Sending } from '../../channel/sending.ts';
 import { counted } from '../words.ts';
 
 /** How lines are sent. */
@@ -11,46 +11,36 @@ export interface SendingOptions {
   readonly isJson: boolean;
 }
 
-/** Sends lines that come in pieces, and knows each by its number among all of them. */
-export class Sending {
-  readonly #producer: Producer;
+/** Sends lines that come in pieces, and tells by their numbers what became of them when that fails. */
+export class ToldSending {
+  readonly #sending: Sending;
   readonly #options: SendingOptions;
-  #sent = 0;
 
-  constructor(producer: Producer, options: SendingOptions) {
-    this.#producer = producer;
+  constructor(producer: ConstructorParameters<typeof Sending>[0], options: SendingOptions) {
+    this.#sending = new Sending(producer, options.id);
     this.#options = options;
   }
 
   /** Lines sent so far. */
   get sent(): number {
-    return this.#sent;
+    return this.#sending.sent;
   }
 
   /** @throws outcome-unknown, told by the numbers of the lines. */
   async send(lines: readonly Uint8Array[]): Promise<void> {
-    const { id } = this.#options;
     try {
-      await this.#producer.send(
-        id === undefined ? lines : lines.map((line, i) => ({ id: `${id}.${this.#sent + i + 1}`, line })),
-      );
-      this.#sent += lines.length;
+      await this.#sending.send(lines);
     } catch (thrown) {
       if (!(thrown instanceof SendFailure)) throw thrown;
-      throw this.#told(thrown, lines.length);
+      throw this.#told(thrown, this.sent + lines.length);
     }
   }
 
-  #told(failure: SendFailure, given: number): MillraceError {
+  #told(failure: SendFailure, unsentAfter: number): MillraceError {
     const { stored, doubtful, unsent, where, cause } = failure;
     const { id, isJson } = this.#options;
-    const numbers = (positions: readonly number[]): number[] => positions.map((position) => this.#sent + position + 1);
-    const report = {
-      stored: this.#sent + stored,
-      doubtful: numbers(doubtful),
-      unsent: numbers(unsent),
-      unsentAfter: this.#sent + given,
-    };
+    const numbers = (positions: readonly number[]): number[] => positions.map((position) => position + 1);
+    const report = { stored, doubtful: numbers(doubtful), unsent: numbers(unsent), unsentAfter };
     if (isJson) process.stdout.write(`${JSON.stringify(report)}\n`);
     return new MillraceError('outcome-unknown', {
       what:
