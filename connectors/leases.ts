@@ -22,6 +22,14 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** Which of its owner's lives a lease is for: those that have ended without giving it back don't need it any more. */
+export interface Life {
+  /** Unlike any other's. */
+  readonly id: string;
+  /** Lives known to have ended, of which nothing runs any more. */
+  readonly dead: readonly string[];
+}
+
 /** Who holds a name now. */
 export interface LeaseHolder {
   readonly owner: string;
@@ -32,14 +40,19 @@ export interface Leases {
   /** Milliseconds a lease lasts without renewal. At least 1,000. */
   readonly timeToLive: number;
   /**
-   * Takes a name if nobody holds it; undefined when somebody does. `owner` is for people to read. When there was no answer
-   * the name may be held for a time to live by nobody.
+   * Takes a name if nobody holds it, or one of the dead lives does; undefined when somebody does. `owner` is for people to
+   * read. When there was no answer the name may be held for a time to live by nobody.
    */
-  acquire(name: string, owner: string): Promise<Lease | undefined>;
+  acquire(name: string, owner: string, life?: Life): Promise<Lease | undefined>;
   /** Undefined when nobody holds it. */
   holder(name: string): Promise<LeaseHolder | undefined>;
   /** Resolves when the name may have become free, after `timeout` milliseconds, or when `signal` aborts. */
   wait(name: string, timeout: number, signal: AbortSignal): Promise<void>;
   /** Ends the waiting. Leases that were not released last until they run out. */
   close(): Promise<void>;
+}
+
+/** Whether a life that has ended holds a lease. @param held what is noted of the one that holds it. */
+export function isOfDead(held: { readonly life?: string | undefined }, life: Life | undefined): boolean {
+  return held.life !== undefined && life?.dead.includes(held.life) === true;
 }

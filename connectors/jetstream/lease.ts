@@ -6,15 +6,17 @@ import { kvKeyOf } from './kv-key.ts';
 /** What stands in the bucket while a name is held. The token is the holder's own: it tells its entries from all others. */
 export interface Grant extends LeaseHolder {
   readonly token: string;
+  /** Of the owner's lives, where it has several. */
+  readonly life?: string | undefined;
 }
 
-export function encodeGrant({ owner, token }: Grant): string {
-  return JSON.stringify({ owner, token });
+export function encodeGrant({ owner, token, life }: Grant): string {
+  return JSON.stringify({ owner, token, life });
 }
 
 export function decodeGrant(value: string): Grant {
-  const { owner, token } = JSON.parse(value) as Partial<Grant>;
-  return { owner: owner ?? 'somebody unknown', token: token ?? '' };
+  const { owner, token, life } = JSON.parse(value) as Partial<Grant>;
+  return { owner: owner ?? 'somebody unknown', token: token ?? '', life };
 }
 
 /** One that was granted: its name, its entry in the bucket, and the seconds that entry lasts. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { limits } from '../../runtime/base/limits.ts';
 import { checkTimeToLive } from '../lease-errors.ts';
-import type { Lease, LeaseHolder, Leases } from '../leases.ts';
+import { isOfDead, type Lease, type LeaseHolder, type Leases, type Life } from '../leases.ts';
 import { KvBucket } from './kv-bucket.ts';
 import { kvKeyOf } from './kv-key.ts';
 import { BucketWatch } from './kv-watch.ts';
@@ -44,14 +44,19 @@ export class JetStreamLeases implements Leases {
     this.#onClose = onClose;
   }
 
-  async acquire(name: string, owner: string): Promise<Lease | undefined> {
+  async acquire(name: string, owner: string, life?: Life): Promise<Lease | undefined> {
     const key = kvKeyOf(name);
-    const newest = await this.#bucket.read(key);
-    if (newest?.value !== undefined) return undefined;
-    const grant = encodeGrant({ owner, token: randomUUID() });
+    const grant = encodeGrant({ owner, token: randomUUID(), life: life?.id });
     const seconds = this.timeToLive / 1000;
-    const revision = await this.#bucket.write(key, newest?.revision ?? 0, { value: grant, seconds });
-    return revision === undefined ? undefined : new JetStreamLease(this.#bucket, { name, grant, seconds }, revision);
+    for (;;) {
+      const newest = await this.#bucket.read(key);
+      const isFree = newest?.value === undefined;
+      if (!isFree && !isOfDead(decodeGrant(newest.value), life)) return undefined;
+      const revision = await this.#bucket.write(key, newest?.revision ?? 0, { value: grant, seconds });
+      if (revision !== undefined) return new JetStreamLease(this.#bucket, { name, grant, seconds }, revision);
+      // Of the dead one a renewal may still have been on its way.
+      if (isFree) return undefined;
+    }
   }
 
   async holder(name: string): Promise<LeaseHolder | undefined> {

@@ -1,8 +1,9 @@
 import { checkTimeToLive, leaseLost } from '../lease-errors.ts';
-import type { Lease, LeaseHolder, Leases } from '../leases.ts';
+import { isOfDead, type Lease, type LeaseHolder, type Leases, type Life } from '../leases.ts';
 
 /** A grant of a name: until when, unless it is renewed. */
 interface Grant extends LeaseHolder {
+  readonly life: string | undefined;
   end: number;
 }
 
@@ -32,9 +33,10 @@ export class MemoryLeases implements Leases {
     this.#wake();
   }
 
-  async acquire(name: string, owner: string): Promise<Lease | undefined> {
-    if (this.#current(name) !== undefined) return undefined;
-    const grant: Grant = { owner, end: this.#now + this.timeToLive };
+  async acquire(name: string, owner: string, life?: Life): Promise<Lease | undefined> {
+    const held = this.#current(name);
+    if (held !== undefined && !isOfDead(held, life)) return undefined;
+    const grant: Grant = { owner, life: life?.id, end: this.#now + this.timeToLive };
     this.#grants.set(name, grant);
     return {
       name,

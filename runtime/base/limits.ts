@@ -20,6 +20,8 @@ export const limits = {
   silentMilliseconds: 5000,
   /** Milliseconds for which a partition may take one record, however many parts of the work it brings to an end. */
   turnMilliseconds: 60_000,
+  /** Dead tasks of a partition whose leases the next one may take over. */
+  deadLives: 16,
   /** Threads found silent that are remembered, for the tasks that were on them. */
   silentThreads: 100,
   /** Bytes of a line that is sent: more than any `maxRecordBytes`, so that what is longer is a wrong line anyway; it is cut. */

@@ -1,4 +1,4 @@
-import type { Leases } from '../../connectors/leases.ts';
+import type { Leases, Life } from '../../connectors/leases.ts';
 import type { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { HeldLease, isUnavailable } from './held-lease.ts';
@@ -26,14 +26,21 @@ export class LeaseKeeper {
   /**
    * Resolves when the name is held, however long others hold it or the broker is away.
    *
+   * @param life of the owner; what its dead lives hold is taken at once. Default: it has one only.
    * @throws the signal's reason when it aborts before; then the name isn't held.
    */
-  async hold(name: string, owner: string, signal: AbortSignal, onWaiting: OnWaiting = () => {}): Promise<HeldLease> {
+  async hold(
+    name: string,
+    owner: string,
+    signal: AbortSignal,
+    onWaiting: OnWaiting = () => {},
+    life?: Life,
+  ): Promise<HeldLease> {
     const report = onChange(onWaiting);
     for (;;) {
       signal.throwIfAborted();
       try {
-        const held = await this.#acquire(name, owner);
+        const held = await this.#acquire(name, owner, life);
         if (held !== undefined) return await unlessAborted(held, signal);
         const holder = await this.#leases.holder(name);
         if (holder !== undefined) report({ kind: 'owner', owner: holder.owner });
@@ -46,9 +53,9 @@ export class LeaseKeeper {
     }
   }
 
-  async #acquire(name: string, owner: string): Promise<HeldLease | undefined> {
+  async #acquire(name: string, owner: string, life: Life | undefined): Promise<HeldLease | undefined> {
     const sentAt = this.#time.now();
-    const lease = await this.#leases.acquire(name, owner);
+    const lease = await this.#leases.acquire(name, owner, life);
     return lease && new HeldLease(lease, new LeaseClock(this.#leases.timeToLive, sentAt), this.#time);
   }
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorParts, MillraceError, messageOf } from '../base/errors.ts';
+import { limits } from '../base/limits.ts';
 import type { LogSink } from '../base/log-sink.ts';
 import { noStatus } from './loop-progress.ts';
 import type { RunningTask, ThreadPool } from './pool.ts';
@@ -23,6 +25,8 @@ export class PartitionHandle {
   #life: Promise<void> | undefined;
   #stopping = new AbortController();
   #queries = 0;
+  /** Lives of tasks that ended without giving back what they held. */
+  #dead: readonly string[] = [];
 
   constructor(spec: PartitionSpec, pool: ThreadPool, log: LogSink) {
     this.spec = spec;
@@ -68,13 +72,15 @@ export class PartitionHandle {
     let quarantine: Quarantine | undefined;
     for (;;) {
       setbacks.runs(performance.now());
-      const spec = quarantine === undefined ? this.spec : { ...this.spec, quarantine };
+      const life = { id: randomUUID(), dead: this.#dead };
+      const spec = { ...this.spec, life, ...(quarantine && { quarantine }) };
       const task = this.#pool.start<ToTask, FromTask>('runPartition', spec, (message) => this.#receive(message));
       this.#task = task;
       try {
         await task.ended;
         return;
       } catch (thrown) {
+        this.#dead = [...this.#dead, life.id].slice(-limits.deadLives);
         const silent = this.#pool.silenceOf(task.number, this.#status.thread);
         if (silent?.task === task.number) {
           quarantine = quarantineOf(this.spec, silent, quarantine);

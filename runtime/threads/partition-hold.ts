@@ -1,3 +1,4 @@
+import type { Life } from '../../connectors/leases.ts';
 import { type LogChoice, openLeases } from '../../connectors/registry.ts';
 import type { PartitionName } from '../../connectors/snapshot-store.ts';
 import { LeaseKeeper, type WaitingFor } from '../ownership/lease-keeper.ts';
@@ -9,6 +10,7 @@ export interface HoldRequest {
   /** Milliseconds. */
   readonly timeToLive: number;
   readonly owner: string;
+  readonly life: Life | undefined;
 }
 
 /** The right to try to own a partition. */
@@ -23,14 +25,14 @@ export interface PartitionHold {
  * nothing to wait for.
  */
 export async function holdPartition(
-  { log, name, timeToLive, owner }: HoldRequest,
+  { log, name, timeToLive, owner, life }: HoldRequest,
   stop: AbortSignal,
   waiting: (waitingFor: WaitingFor) => void,
 ): Promise<PartitionHold | undefined> {
   const leases = await openLeases(log, timeToLive);
   if (leases === undefined) return { lost: new AbortController().signal, release: async () => {} };
   try {
-    const held = await new LeaseKeeper(leases).hold(name, owner, stop, waiting);
+    const held = await new LeaseKeeper(leases).hold(name, owner, stop, waiting, life);
     const release = async (): Promise<void> => await held.release().finally(async () => await leases.close());
     return { lost: held.lost, release };
   } catch (thrown) {

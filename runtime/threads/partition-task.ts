@@ -73,9 +73,9 @@ export class PartitionTask {
     let connectors: Connectors | undefined;
     let held: PartitionHold | undefined;
     try {
-      const { log, store, tenant, index, lease, owner, quarantine } = this.#spec;
+      const { log, store, tenant, index, lease, owner, life, quarantine } = this.#spec;
       const stop = this.#stop.signal;
-      const request = { log, name: `${tenant}/${index}`, timeToLive: lease, owner };
+      const request = { log, name: `${tenant}/${index}`, timeToLive: lease, owner, life };
       held = await holdPartition(request, stop, (waitingFor) => this.#waits(waitingFor));
       if (held === undefined) return false;
       if (quarantine !== undefined && quarantine.before === undefined) {

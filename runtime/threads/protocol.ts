@@ -1,4 +1,5 @@
 import type { TenantSettings } from '../../actors/settings.ts';
+import type { Life } from '../../connectors/leases.ts';
 import type { PartitionIndex, Retention } from '../../connectors/log.ts';
 import type { LogChoice, StoreChoice } from '../../connectors/registry.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
@@ -32,6 +33,8 @@ export interface PartitionSpec {
   readonly lease: number;
   /** Names the owner in the manifest. */
   readonly owner: string;
+  /** Of the tasks that this process has run for the partition, one after the other. */
+  readonly life?: Life;
   /** It is held back; see there. */
   readonly quarantine?: Quarantine;
 }

@@ -63,6 +63,37 @@ export function leasesSuite(name: string, open: (timeToLive: number) => Promise<
         await next?.renew();
       });
 
+      it('pass at once from a life that has ended to the next one, and never from anybody else', async () => {
+        const first = await one.acquire('customer1/0', 'host a', { id: 'a1', dead: [] });
+        for (const life of [undefined, { id: 'a2', dead: [] }, { id: 'a2', dead: ['b1', ''] }])
+          expect(await other.acquire('customer1/0', 'host a', life)).toBeUndefined();
+        await first?.renew();
+        const second = await other.acquire('customer1/0', 'host a', { id: 'a2', dead: ['a0', 'a1'] });
+        await expect(first?.renew()).rejects.toMatchObject(LOST);
+        await first?.release();
+        await second?.renew();
+        // Who has no life of its own is nobody's dead one.
+        await one.acquire('customer1/1', 'host b');
+        expect(await other.acquire('customer1/1', 'host a', { id: 'a2', dead: ['a1'] })).toBeUndefined();
+        await second?.release();
+        expect(await one.holder('customer1/0')).toBeUndefined();
+      });
+
+      it('pass to one of several that ask at once, though the dead one has a renewal on its way', async () => {
+        for (let round = 0; round < 5; round++) {
+          const first = await one.acquire(`customer1/${round}`, 'host a', { id: 'a1', dead: [] });
+          const renewal = first?.renew().catch(() => undefined);
+          const asked = [one, other, one].map((leases, i) =>
+            leases.acquire(`customer1/${round}`, 'host a', { id: `a${i + 2}`, dead: ['a1'] }),
+          );
+          const granted = (await Promise.all(asked)).filter((lease) => lease !== undefined);
+          expect(granted).toHaveLength(1);
+          await renewal;
+          await granted[0]?.renew();
+          await expect(first?.renew()).rejects.toMatchObject(LOST);
+        }
+      });
+
       it('keep every name apart', async () => {
         const names = ['a/0', 'a/1', 'a.0', 'a', 'a/', '/a', '', '.', '*', '>', 'a=2E0', 'ä b', 'a/ingest', 'A/0'];
         for (const each of names) expect(await one.acquire(each, `owner of ${each}`)).toBeDefined();

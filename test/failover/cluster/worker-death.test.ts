@@ -38,7 +38,7 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
     timeout: 240_000,
   }, async () => {
     const servers = { nats: await testNats(), cassandra: await testCassandra() };
-    using workplace = new ClusterWorkplace(servers, TENANTS, 'ownership: { lease: 2s }\ncheckpoint: { every: 300ms }');
+    using workplace = new ClusterWorkplace(servers, TENANTS, 'ownership: { lease: 5m }\ncheckpoint: { every: 300ms }');
     const trap = join(workplace.folder, 'trap');
     writeFileSync(join(workplace.folder, 'trapped.ts'), MODULE);
     using runtime = new RuntimeProcess(workplace.config, await workplace.place());
