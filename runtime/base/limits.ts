@@ -110,6 +110,8 @@ export const limits = {
   dueTriggers: 100,
   /** Milliseconds between two looks whether all partitions have a checkpoint behind an alert. */
   triggerPollMilliseconds: 250,
+  /** Milliseconds' worth of records that a partition which is delayed by its tenant's rate waits for. */
+  rateMilliseconds: 20,
   /** Milliseconds between two ticks of an idle partition. */
   tickEveryMilliseconds: 1000,
   /** Questions that wait at one partition, at most. */

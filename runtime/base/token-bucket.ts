@@ -11,9 +11,9 @@ const PER_MILLISECOND = 1e6;
 export class TokenBucket {
   readonly #fullAt: BigInt64Array;
 
-  /** @param memory 8 bytes, zeros at first; shared or its own. */
+  /** @param memory whose first 8 bytes it has, zeros at first; shared or its own. */
   constructor(memory: ArrayBufferLike = new ArrayBuffer(8)) {
-    this.#fullAt = new BigInt64Array(memory);
+    this.#fullAt = new BigInt64Array(memory, 0, 1);
   }
 
   /**

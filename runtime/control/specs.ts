@@ -4,10 +4,12 @@ import { dirname } from 'node:path';
 import { logChoiceOf } from '../../config/choices.ts';
 import { settingsOf } from '../../config/settings.ts';
 import type { LoadedConfig, LogConfig, TenantConfig } from '../../config/types.ts';
-import type { Retention } from '../../connectors/log.ts';
+import { INGEST, type PartitionIndex, type Retention } from '../../connectors/log.ts';
 import { stagesOf } from '../ingest/stages.ts';
 import type { PartitionSpec } from '../threads/protocol.ts';
+import type { RatesSpec } from '../threads/rates.ts';
 import type { SimulationSpec } from '../threads/simulation-task.ts';
+import { tenantRateSpec } from '../threads/tenant-rate.ts';
 
 /** A name for this process that no other ever had. */
 export function newOwner(): string {
@@ -21,6 +23,7 @@ export function partitionSpecs(
   options: { readonly owner: string; readonly acceptCodeChange: boolean },
 ): readonly PartitionSpec[] {
   const settings = settingsOf(tenant);
+  const ratesOf = sharedRates(tenant);
   return stagesOf(config.log.kind, tenant.partitions, tenant).map((index) => ({
     tenant: tenant.id,
     index,
@@ -33,9 +36,24 @@ export function partitionSpecs(
     retention: retentionOf(config.log),
     checkpoint: config.checkpoint,
     ...(tenant.archive.events !== false && { keepEvents: tenant.archive.events.keep }),
+    rates: ratesOf(index),
     lease: config.ownership.lease,
     ...options,
   }));
+}
+
+/**
+ * The rates that each of a tenant's partitions keeps. They share a bucket; an ingest stage, which takes what partitions take after it,
+ * has one of its own. A merge stage takes no records of the customer's and is not delayed.
+ */
+function sharedRates({ quotas, partitions }: TenantConfig): (index: PartitionIndex) => RatesSpec {
+  const input = tenantRateSpec(quotas.inputRate, partitions);
+  const result = tenantRateSpec(quotas.resultRate, partitions);
+  const ingest = tenantRateSpec(quotas.inputRate, 1);
+  return (index) => {
+    if (typeof index === 'number') return { ...(input && { input }), ...(result && { result }) };
+    return index === INGEST && ingest !== undefined ? { input: ingest } : {};
+  };
 }
 
 /** What a thread has to know of a tenant's simulator; undefined when it has none. */

@@ -8,12 +8,20 @@ import type { Manifest } from '../checkpoint/manifest.ts';
 import { finite } from '../inspection/inspect-partition.ts';
 import { noQuality } from '../partition/quality.ts';
 import type { CheckpointStatus, PartitionPhase, PartitionStatus, PlainError, WaitsFor } from './protocol.ts';
+import { noDelays, type RateDelays } from './rates.ts';
 import type { Held } from './take-over.ts';
 
 /** What a partition has before it: the last sequence of its input log, and how many records it has not taken. */
 export interface InputAhead {
   readonly last: number;
   readonly unread: number;
+}
+
+/** How a running partition gets on. */
+export interface TakingInput {
+  readonly delays: RateDelays;
+  /** Why it takes no input until the store is back, or less than there is; undefined: it takes all. */
+  readonly wait: Omit<WaitsFor, 'since'> | undefined;
 }
 
 /** Says how a partition is doing, no more often than is useful. */
@@ -78,16 +86,17 @@ export class LoopProgress {
     this.#send(this.#status);
   }
 
-  /** Reports a running partition. @param stall why it takes no input until the store is back; undefined: it takes some. */
-  running(held: Held, input: InputAhead, stall?: string): void {
+  /** Reports a running partition. */
+  running(held: Held, input: InputAhead, { delays, wait }: TakingInput): void {
     this.#reportedAt = this.#clock.now();
-    const since = (this.#status.phase === 'stalled' && this.#status.waitsFor?.since) || this.#reportedAt;
-    const waitsFor = stall === undefined ? null : ({ code: 'store-unavailable', what: stall, since } as const);
-    this.#status = { ...this.#status, waitsFor };
-    this.#publish(stall === undefined ? 'running' : 'stalled', held, input);
+    const before = this.#status.waitsFor;
+    const since = before !== null && before.code === wait?.code ? before.since : this.#reportedAt;
+    this.#status = { ...this.#status, delays, waitsFor: wait === undefined ? null : { ...wait, since } };
+    this.#publish(wait?.code === 'store-unavailable' ? 'stalled' : 'running', held, input);
   }
 
   draining(held: Held, input: InputAhead): void {
+    if (this.#status.phase === 'running') this.#status = { ...this.#status, waitsFor: null };
     this.#publish('draining', held, input);
   }
 
@@ -135,6 +144,7 @@ export class LoopProgress {
       checkpoint: coordinator.newest === undefined ? null : checkpointStatus(coordinator.newest),
       checkpointTime: coordinator.time,
       checkpointPause: { ...this.#pauses, newest: coordinator.longestPause },
+      delays: this.#status.delays,
       response: this.#response.figures,
       error: null,
       waitsFor: this.#status.waitsFor,
@@ -177,6 +187,7 @@ export function noStatus(): PartitionStatus {
     checkpoint: null,
     checkpointTime: noCheckpointTime,
     checkpointPause: { total: 0, longest: 0, newest: 0 },
+    delays: noDelays,
     response: noFigures(limits.responseBounds),
     error: null,
     waitsFor: null,

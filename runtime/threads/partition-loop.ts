@@ -12,6 +12,7 @@ import { InputWatch } from './input-watch.ts';
 import type { InputAhead, LoopProgress } from './loop-progress.ts';
 import type { PartitionSpec } from './protocol.ts';
 import type { QueryDesk } from './query-desk.ts';
+import { type Rates, ratesOf } from './rates.ts';
 import { Rest } from './rest.ts';
 import { updateSettings } from './settings-update.ts';
 import type { Held } from './take-over.ts';
@@ -39,6 +40,7 @@ export class PartitionLoop {
   readonly #ticks: IdleTicks;
   readonly #checkpoints: Checkpoints;
   readonly #watch: InputWatch;
+  readonly #rates: Rates;
   readonly #resting = new Rest();
   /** Records read and not yet taken. */
   #pending: readonly LogRecord[] = [];
@@ -57,6 +59,7 @@ export class PartitionLoop {
     this.#clock = clock;
     this.#checkpoints = new Checkpoints(spec, held, clock);
     this.#watch = new InputWatch(held.input, held.continuity);
+    this.#rates = ratesOf(spec);
     this.#ticks = new IdleTicks(held.partition.settings.idleTimeout);
     this.#before = spec.quarantine?.before ?? Number.POSITIVE_INFINITY;
     this.#isHeldBack = held.continuity.last + 1 >= this.#before;
@@ -73,6 +76,7 @@ export class PartitionLoop {
     const { coordinator, publisher, partition } = this.#held;
     this.#resting.endBy(stop);
     this.#resting.endBy(lost);
+    this.#rates.own();
     try {
       while (!stop.aborted && !this.#isHeldBack) {
         lost.throwIfAborted();
@@ -94,6 +98,7 @@ export class PartitionLoop {
       this.#progress.draining(this.#held, await this.#ahead(await this.#watch.now()));
       return await this.#checkpoints.drain(this.#last);
     } finally {
+      this.#rates.release();
       coordinator.abandon();
       await this.#held.reports?.close();
     }
@@ -110,17 +115,24 @@ export class PartitionLoop {
     }
   }
 
-  /** Takes records for a bounded time; false when there was nothing to take. */
+  /** Takes records for a bounded time; false when there was nothing to take, or nothing may be taken yet. */
   async #takeSlice(): Promise<boolean> {
     if (this.#checkpoints.isTooFarBehind) return false;
     if (this.#at === this.#pending.length && !(await this.#read())) return await this.#atEnd();
     const { partition, continuity, publisher, replay, turn } = this.#held;
+    // What is computed again has been within the rates already.
+    const isReplay = (this.#pending[this.#at] as LogRecord).sequence <= replay.upTo;
+    const granted = isReplay ? Number.POSITIVE_INFINITY : this.#rates.grant(this.#pending.length - this.#at);
+    if (granted === 0) return false;
+    const before = partition.quality.records;
+    const sent = publisher.sent;
     const until = performance.now() + limits.sliceMilliseconds;
     // Of the inputs that are answered now, not again.
     const arrivals: number[] = [];
     let isIdle = true;
     while (this.#at < this.#pending.length) {
       const record = this.#pending[this.#at] as LogRecord;
+      if (isReplay && record.sequence > replay.upTo) break;
       this.#isHeldBack = record.sequence >= this.#before;
       if (this.#isHeldBack) break;
       this.#at++;
@@ -135,11 +147,12 @@ export class PartitionLoop {
       this.#last = record;
       if (record.sequence > replay.upTo) arrivals.push(record.arrival);
       if (record.kind !== 'tick') isIdle = false;
-      if (partition.outbox.count >= limits.appendRecords) break;
+      if (partition.outbox.count >= limits.appendRecords || partition.quality.records - before >= granted) break;
       if (this.#at % RECORDS_PER_LOOK === 0 && performance.now() >= until) break;
     }
     if (!isIdle) this.#ticks.sawRecord(this.#clock.now());
     await publisher.publish(partition, arrivals);
+    if (!isReplay) this.#rates.settle(granted, partition.quality.records - before, publisher.sent - sent);
     return true;
   }
 
@@ -172,21 +185,28 @@ export class PartitionLoop {
     this.#ticks.setIdleTimeout(settings.idleTimeout);
   }
 
-  /** Waits for a record, a question, the next tick or checkpoint. */
+  /** Waits for a record that may be taken, a question, the next tick or checkpoint. */
   async #rest(): Promise<void> {
     const now = this.#clock.now();
     const { input, continuity, partition } = this.#held;
-    const tick = this.#ticks.dueIn(now, partition.waitsForTime);
-    const timeout = Math.min(this.#checkpoints.dueIn(now), tick, limits.reportEveryMilliseconds);
+    const { isTooFarBehind } = this.#checkpoints;
+    const isHeldUp = isTooFarBehind || this.#rates.isDelayed;
+    // A tick comes after what was read, all of which has to be taken first.
+    const tick = isHeldUp ? Number.POSITIVE_INFINITY : this.#ticks.dueIn(now, partition.waitsForTime);
+    const rate = isTooFarBehind ? Number.POSITIVE_INFINITY : this.#rates.dueIn;
+    const timeout = Math.min(this.#checkpoints.dueIn(now), tick, rate, limits.reportEveryMilliseconds);
     if (this.#held.coordinator.isUnderway) this.#resting.endAfter(() => this.#checkpoints.moved());
     await this.#resting.during(async (signal) => {
-      if (!this.#checkpoints.isTooFarBehind) await input.wait(continuity.last, timeout, signal);
+      if (!isHeldUp) await input.wait(continuity.last, timeout, signal);
       else await delay(timeout, undefined, { signal }).catch(() => undefined);
     });
   }
 
   async #report(seen: LogBounds): Promise<void> {
-    this.#progress.running(this.#held, await this.#ahead(seen), this.#checkpoints.stall);
+    const { stall } = this.#checkpoints;
+    const rate = this.#rates.seen();
+    const wait = stall === undefined ? rate : ({ code: 'store-unavailable', what: stall } as const);
+    this.#progress.running(this.#held, await this.#ahead(seen), { delays: this.#rates.delays, wait });
   }
 
   /** The end of the log was looked at while records were being taken: it is where they have got to, at least. */

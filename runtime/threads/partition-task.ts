@@ -13,6 +13,7 @@ import { PartitionLoop } from './partition-loop.ts';
 import { plainError } from './plain-error.ts';
 import type { FromTask, PartitionSpec, PartitionStatus, ToTask } from './protocol.ts';
 import { QueryDesk } from './query-desk.ts';
+import { ratesOf } from './rates.ts';
 import { Setbacks } from './setbacks.ts';
 import { explained } from './stranger.ts';
 import { takeOver } from './take-over.ts';
@@ -52,6 +53,8 @@ export class PartitionTask {
     this.#spec = spec;
     this.#port = port;
     this.#turn = turn;
+    // A thread that died with it could not say so.
+    ratesOf(spec).release();
     this.#progress = new LoopProgress((status) => this.#report(status), systemClock);
     port.on('message', (message: ToTask) => this.#receive(message));
   }

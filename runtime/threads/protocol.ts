@@ -10,6 +10,7 @@ import type { LoadProgress } from '../checkpoint/load.ts';
 import type { DeliveryMode } from '../delivery/delivery-mode.ts';
 import type { Quality } from '../partition/quality.ts';
 import type { Query } from './queries.ts';
+import type { RateDelays, RateQuota, RatesSpec } from './rates.ts';
 
 /** All that a thread needs to know to own a partition. Plain data. */
 export interface PartitionSpec {
@@ -28,6 +29,8 @@ export interface PartitionSpec {
   readonly checkpoint: CheckpointSpec;
   /** Milliseconds that raw events are kept; undefined: they are not. */
   readonly keepEvents?: number;
+  /** Left out: no bound. */
+  readonly rates?: RatesSpec;
   readonly acceptCodeChange: boolean;
   /** Milliseconds the lease of a partition lasts without renewal, where several processes may want it. */
   readonly lease: number;
@@ -57,8 +60,8 @@ export interface CheckpointSpec {
 }
 
 /**
- * Where a partition is in its life. It takes input while it is `running`, and at no other time: `waiting` it is not owned,
- * `stalled` it is and waits until the store has taken a checkpoint, `quarantined` it is held by its owner until a person
+ * Where a partition is in its life. It takes input while it is `running`, maybe delayed by a rate, and at no other time: `waiting`
+ * it is not owned, `stalled` it is and waits until the store has taken a checkpoint, `quarantined` it is held by its owner until a person
  * lets it go on.
  */
 export type PartitionPhase =
@@ -106,6 +109,8 @@ export interface PartitionStatus {
    * longest at once, and the longest of the newest checkpoint.
    */
   readonly checkpointPause: { readonly total: number; readonly longest: number; readonly newest: number };
+  /** How often and how long its tenant's rates have delayed it, since it was taken over. */
+  readonly delays: RateDelays;
   /** Milliseconds from a record's arrival to the publication of its results, since its owner started. */
   readonly response: HistogramFigures;
   /** Why it failed. */
@@ -133,8 +138,8 @@ export interface LateCheckpoint {
 
 /** What a partition waits for, and since when. */
 export interface WaitsFor {
-  /** `lease` while another process owns it; otherwise the code of the error that has to end. */
-  readonly code: ErrorCode | 'lease';
+  /** `lease` while another process owns it; a rate that its tenant keeps; otherwise the code of the error that has to end. */
+  readonly code: ErrorCode | RateQuota | 'lease';
   /** The rest for people: what, where, and what to do. */
   readonly what: string;
   /** Milliseconds since 1970-01-01Z. */

@@ -32,6 +32,7 @@ export class Publisher {
   #newestAnswer: Promise<void> = Promise.resolve();
   #answers: Promise<void>[] = [];
   #unacknowledged = 0;
+  #sent = 0;
   /** Missing results that were told of. */
   #filled = 0;
   #failure: unknown;
@@ -49,6 +50,11 @@ export class Publisher {
   /** Last sequence of the output log up to which all is known to be this owner's. */
   get storedUpTo(): number {
     return this.#parts.chain.stored;
+  }
+
+  /** Results sent, stored or not. */
+  get sent(): number {
+    return this.#sent;
   }
 
   get suppressed(): number {
@@ -73,6 +79,7 @@ export class Publisher {
       if (!suppression.admits(input, index)) continue;
       const target = stage.targetOf(result);
       const record = { kind: output, key: stage.keyOf(result), payload, identity: { input, index } };
+      this.#sent++;
       batch.push(target === undefined ? record : { ...record, target });
       if (batch.length === limits.publishedRecords) {
         await this.#send(batch);

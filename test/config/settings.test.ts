@@ -28,6 +28,7 @@ describe('settingsOf', () => {
     ['input', tenant(ANALYTICS, 'input: { format: bts-csv, maxRecordBytes: 1KiB }')],
     ['analytics', alarmWindow('threshold: 4')],
     ['archive.rollups', tenant(ANALYTICS, 'archive: { rollups: false }')],
+    ['quotas.keys', tenant(ANALYTICS, 'quotas: { keys: 9 }')],
   ])('changes with %s', (_, text) => {
     expect(hash(text)).not.toBe(hash(tenant(ANALYTICS)));
   });
@@ -37,6 +38,7 @@ describe('settingsOf', () => {
     ['partitions', tenant(ANALYTICS, 'partitions: 9')],
     ['delivery', tenant(ANALYTICS, 'delivery: at-most-once')],
     ['simulator', tenant(ANALYTICS, 'simulator: {}')],
+    ['other quotas', tenant(ANALYTICS, 'quotas: { inputRate: 9, resultRate: 9, stateBytes: 1MiB }')],
     ['a default written out', tenant(ANALYTICS, 'outOfOrderness: 10000ms')],
   ])('does not change with %s', (_, text) => {
     expect(hash(text)).toBe(hash(tenant(ANALYTICS)));

@@ -3,6 +3,7 @@ import { LoopProgress } from '../../../runtime/threads/loop-progress.ts';
 import { PartitionLoop } from '../../../runtime/threads/partition-loop.ts';
 import type { PartitionStatus } from '../../../runtime/threads/protocol.ts';
 import { QueryDesk } from '../../../runtime/threads/query-desk.ts';
+import { noDelays } from '../../../runtime/threads/rates.ts';
 import { takeOver } from '../../../runtime/threads/take-over.ts';
 import { Ground } from '../../support/owner/ground.ts';
 import { MemorySite } from '../../support/owner/site.ts';
@@ -34,7 +35,8 @@ test('a new owner tells how much it computes again until that is done, and what 
   const take = async (from: number, to: number): Promise<PartitionStatus | undefined> => {
     for (const record of records.slice(from, to)) held.partition.take(record);
     await held.publisher.publish(held.partition, []);
-    progress.running(held, { last: records.length, unread: records.length - to });
+    const input = { last: records.length, unread: records.length - to };
+    progress.running(held, input, { delays: noDelays, wait: undefined });
     return told.at(-1);
   };
   expect(await take(0, RECORDS - 1)).toMatchObject({ owner: 'me', replay: { from: 0, upTo: RECORDS } });
