@@ -8,6 +8,7 @@ export { numbersState, objectState, type StateOptions, type StateSpec } from '..
 export type { Timer, TimerClock, TimerOptions, Turn } from '../actors/turn.ts';
 export { MillraceError } from './base/errors.ts';
 export { hole, JsonShape } from './base/json-shape.ts';
+export type { Position } from './channel/cursor.ts';
 export type { ConsumerOptions, Sent, TenantConsumer, TenantProducer } from './channel/ends.ts';
 export type { Line, LineWithId } from './channel/line.ts';
 export type { Result } from './channel/result.ts';

@@ -86,6 +86,7 @@ export const errorCodes = {
   'store-schema': 'A table of the keyspace is missing or is not as it has to be.',
   'segment-too-large': 'A checkpoint segment is larger than Cassandra takes.',
   'id-invalid': 'The id of a line to send is empty, too long or holds characters that it may not.',
+  'results-expired': 'The results behind a cursor are held no more: retention has dropped some.',
   'outcome-unknown': 'A write was not answered: it may be stored or not.',
   'quota-keys': 'An event of a new key was set aside: its partition has as many keys as the quota allows.',
   'partition-stopped': 'A partition was asked something after it had stopped.',

@@ -106,6 +106,15 @@ export const limits = {
   ingestRequestsOfTenant: 8,
   /** Milliseconds that a tenant's input logs stay open for HTTP after they were last used. */
   idleProducerMilliseconds: 30_000,
+  /** Streams and pages of results by HTTP that are read at once: in all, and of one tenant. */
+  resultStreams: 64,
+  resultStreamsOfTenant: 16,
+  /** Milliseconds without a result after which a stream of them says that it is there. */
+  keepAliveMilliseconds: 15_000,
+  /** Results on a page by HTTP: unless told, and at most; and times that a page reads on for those that are wanted. */
+  resultPage: 100,
+  resultPageMost: 1000,
+  resultPageReads: 1000,
   /** Alerts whose reports are due at once: while so many are, another one triggers none. */
   dueTriggers: 100,
   /** Milliseconds between two looks whether all partitions have a checkpoint behind an alert. */

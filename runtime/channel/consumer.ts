@@ -1,13 +1,25 @@
-import type { LogOpener, PartitionIndex } from '../../connectors/log.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { LogOpener } from '../../connectors/log.ts';
 import { openLogs, openTenantRegister } from '../../connectors/registry.ts';
 import { checkPartitions } from '../../connectors/tenant-register.ts';
 import { systemClock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
 import { stagesOf } from '../ingest/stages.ts';
 import type { Channel } from './channel.ts';
+import { expired, notBehind, type Position } from './cursor.ts';
 import type { TenantConsumer } from './ends.ts';
 import { OutputReader } from './output-reader.ts';
 import { byArrival, type Result } from './result.ts';
+
+/** What was read of all partitions at a time. */
+export interface Round {
+  /** By arrival; none when nothing of what is wanted came. */
+  readonly results: readonly Result[];
+  /** Up to where all has been read: all that was wanted is in this round or came before. */
+  readonly position: Position;
+  /** Whether there was nothing more to read. */
+  readonly isEnd: boolean;
+}
 
 /**
  * A tenant's receiving end: the results of all its partitions. It only reads, whether a runtime runs or not, and waits for
@@ -27,7 +39,7 @@ export class Consumer implements TenantConsumer {
     { tenant, partitions, log, settings }: Pick<Channel, 'tenant' | 'partitions' | 'log' | 'settings'>,
     logs: LogOpener,
     admits: (result: Result) => boolean = () => true,
-    after: Readonly<Partial<Record<PartitionIndex, number>>> = {},
+    after: Position = {},
   ) {
     this.#logs = logs;
     this.#readers = stagesOf(log.kind, partitions, settings).map((partition) => {
@@ -37,11 +49,7 @@ export class Consumer implements TenantConsumer {
   }
 
   /** @throws partitions-changed, register-unusable, folder-unusable, file-busy. */
-  static async open(
-    channel: Channel,
-    admits?: (result: Result) => boolean,
-    after?: Readonly<Partial<Record<PartitionIndex, number>>>,
-  ): Promise<Consumer> {
+  static async open(channel: Channel, admits?: (result: Result) => boolean, after?: Position): Promise<Consumer> {
     const { tenant, partitions, log } = channel;
     const register = await openTenantRegister(log);
     try {
@@ -74,6 +82,8 @@ export class Consumer implements TenantConsumer {
       waiting = waiting.filter(({ arrival }) => arrival > reached);
       if (due.length > 0) yield due;
       if (unfinished.length === 0) return;
+      // Others on the thread get their turn: a read of an embedded log holds it.
+      await setImmediate();
       for (const one of unfinished.filter((candidate) => candidate.reached === reached)) {
         const { results, newest } = await one.reader.read();
         one.reached = newest ?? Number.POSITIVE_INFINITY;
@@ -84,12 +94,43 @@ export class Consumer implements TenantConsumer {
 
   /** Results from here on, as they come, until `signal` aborts. */
   async *follow(signal: AbortSignal): AsyncGenerator<readonly Result[]> {
+    for await (const { results } of this.rounds(signal)) if (results.length > 0) yield results;
+  }
+
+  /** {@link follow}, that tells also what was read in vain. */
+  async *rounds(signal: AbortSignal): AsyncGenerator<Round> {
     while (!signal.aborted) {
-      const rounds = [];
-      for (const reader of this.#readers) rounds.push(await reader.read());
-      const results = rounds.flatMap((round) => round.results).sort(byArrival);
-      if (results.length > 0) yield results;
-      else if (rounds.every(({ newest }) => newest === undefined)) await this.#wait(signal);
+      const round = await this.next();
+      yield round;
+      if (round.isEnd) await this.#wait(signal);
+      else await setImmediate();
+    }
+  }
+
+  /** Reads on once, and waits for nothing. */
+  async next(): Promise<Round> {
+    const reads = [];
+    for (const reader of this.#readers) reads.push(await reader.read());
+    const results = reads.flatMap((read) => read.results).sort(byArrival);
+    return { results, position: this.position, isEnd: reads.every(({ newest }) => newest === undefined) };
+  }
+
+  /** Up to where it has read. */
+  get position(): Position {
+    return Object.fromEntries(this.#readers.map(({ partition, position }) => [partition, position]));
+  }
+
+  /**
+   * Whether all results behind where it stands are still held, to be asked before reading.
+   *
+   * @throws results-expired when some may be dropped; query-invalid when it stands ahead of a log, and so in none of this tenant's.
+   */
+  async checkPosition(): Promise<void> {
+    for (const reader of this.#readers) {
+      if (reader.position === 0) continue;
+      const { first, last } = (await reader.bounds()) ?? { first: 1, last: 0 };
+      if (reader.position > last) throw notBehind(reader.partition, reader.position, last);
+      if (first > reader.position + 1) throw expired(reader.partition, reader.position, first);
     }
   }
 

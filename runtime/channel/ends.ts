@@ -1,4 +1,4 @@
-import type { PartitionIndex } from '../../connectors/log.ts';
+import type { Position } from './cursor.ts';
 import type { Line, LineWithId } from './line.ts';
 import type { Result } from './result.ts';
 
@@ -42,5 +42,5 @@ export interface ConsumerOptions {
   /** Outputs such as `window` or `error`. Default: all. */
   readonly outputs?: readonly string[];
   /** The last sequence taken of each partition; 0 for those that are not named. */
-  readonly after?: Readonly<Partial<Record<PartitionIndex, number>>>;
+  readonly after?: Position;
 }

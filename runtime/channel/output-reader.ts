@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log, LogName, LogOpener } from '../../connectors/log.ts';
+import type { Log, LogBounds, LogName, LogOpener, PartitionIndex } from '../../connectors/log.ts';
 import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { type Result, resultsIn } from './result.ts';
@@ -13,6 +13,7 @@ export interface OutputRead {
 
 /** Reads the results of one partition, from one end or the other. Its log need not be there yet. */
 export class OutputReader {
+  readonly partition: PartitionIndex;
   readonly #name: LogName;
   readonly #logs: LogOpener;
   readonly #admits: (result: Result) => boolean;
@@ -22,9 +23,15 @@ export class OutputReader {
   /** @param after sequence of the last record taken. */
   constructor(name: LogName, logs: LogOpener, admits: (result: Result) => boolean, after = 0) {
     this.#next = after + 1;
+    this.partition = name.partition;
     this.#name = name;
     this.#logs = logs;
     this.#admits = admits;
+  }
+
+  /** Sequence up to which it has read; 0 at the start. */
+  get position(): number {
+    return this.#next - 1;
   }
 
   /** Whether its log was there when it was last looked for. */
@@ -34,7 +41,12 @@ export class OutputReader {
 
   /** Sequence of the newest record; 0 when there is none. */
   async end(): Promise<number> {
-    return (await (await this.#opened())?.bounds())?.last ?? 0;
+    return (await this.bounds())?.last ?? 0;
+  }
+
+  /** What its log holds; undefined when it is not there. */
+  async bounds(): Promise<LogBounds | undefined> {
+    return await (await this.#opened())?.bounds();
   }
 
   /** Whether there may be records up to a sequence that were not read. */

@@ -3,12 +3,13 @@ import { isModule } from '../../actors/catalog.ts';
 import { loadConfig } from '../../config/load.ts';
 import { channelOf } from '../channel/channel.ts';
 import { Consumer } from '../channel/consumer.ts';
+import { outputsNamed } from '../channel/output-names.ts';
 import type { Result } from '../channel/result.ts';
 import { withTenant } from '../control/added-tenants.ts';
 import { defaultConfig } from './default-config.ts';
 import { wholeNumber } from './option-values.ts';
-import { outputsNamed } from './output-names.ts';
 import { StandardOutput } from './standard-output.ts';
+import { readUsage } from './usage.ts';
 
 interface Options {
   readonly only?: string;
@@ -46,7 +47,8 @@ Examples:
 async function tail(tenant: string, options: Options): Promise<void> {
   const channel = channelOf(await withTenant(loadConfig(options.config), tenant), tenant);
   const own = channel.settings.analytics.some(({ use }) => isModule(use));
-  const outputs = options.only === undefined ? undefined : outputsNamed(options.only, own);
+  const { only } = options;
+  const outputs = only === undefined ? undefined : readUsage('option --only', () => outputsNamed(only, own));
   const output = new StandardOutput();
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, output.gone]);

@@ -23,6 +23,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   'config-invalid': 400,
   'config-conflict': 400,
   'config-syntax': 400,
+  'results-expired': 410,
   'queue-full': 503,
   'outcome-unknown': 503,
   'broker-unavailable': 503,

@@ -12,6 +12,7 @@ import { addHealth, addRoutes, HEALTH } from './api-routes.ts';
 import { ApiTokens } from './api-tokens.ts';
 import type { CustomerEnds } from './ends/customer-ends.ts';
 import { addIngest } from './ends/ingest-routes.ts';
+import { addResults } from './ends/results-routes.ts';
 import { Metrics } from './metrics.ts';
 import type { RuntimeControl } from './runtime-control.ts';
 import { TenantView } from './tenant-view.ts';
@@ -75,7 +76,10 @@ export class ApiServer {
     });
     addHealth(app, this.#control);
     addRoutes(app, viewOf, new Metrics(this.#control, systemClock));
-    if (this.#ends !== undefined) addIngest(app, viewOf, this.#ends.ingest);
+    if (this.#ends !== undefined) {
+      addIngest(app, viewOf, this.#ends.ingest);
+      addResults(app, viewOf, { results: this.#ends.results, log: this.#log });
+    }
     try {
       const { address } = await lookup(listen.host);
       await app.listen({ host: address, port: listen.port });

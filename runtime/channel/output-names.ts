@@ -22,16 +22,16 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
  * The outputs that a list such as `alerts,late` names.
  *
  * @param own whether the tenant has analytics of its own, whose outputs may have any name.
- * @throws usage when a word can be no output's name.
+ * @throws query-invalid when a word can be no output's name.
  */
 export function outputsNamed(list: string, own: boolean): ReadonlySet<string> {
   const words = list.split(',').map((word) => word.trim());
   const unknown = words.find((word) => !Object.hasOwn(WORDS, word) && !(own && /^[a-z][a-z0-9-]*$/.test(word)));
   if (unknown === undefined) return new Set(words.flatMap((word) => WORDS[word] ?? [word]));
   const known = nearest(unknown, Object.keys(WORDS));
-  throw new MillraceError('usage', {
+  throw new MillraceError('query-invalid', {
     what: unknown === '' ? 'an output has no name' : `there is no output ${unknown}`,
-    where: 'option --only',
+    where: 'only',
     fix: known === undefined ? `name some of ${Object.keys(WORDS).join(', ')}` : `did you mean ${known}?`,
   });
 }
