@@ -4,6 +4,7 @@ import { ActorAnalytic } from './actor-analytic.ts';
 import { AlarmFrequencyPart } from './alarms/alarm-frequency-part.ts';
 import { AlarmWindow } from './alarms/alarm-window.ts';
 import { silence } from './alarms/silence.ts';
+import { silencePart } from './alarms/silence-part.ts';
 import type { Analytic } from './analytic.ts';
 import { BtsCsv } from './formats/bts-csv.ts';
 import type { Format } from './formats/format.ts';
@@ -55,7 +56,11 @@ export function makeAnalytic(settings: AnalyticSettings, modules: Modules, barri
     const windows = makeWindows(window, threshold, watermark === 'partition', barrier);
     return new AlarmFrequencyPart(id, windows, watermark, expireAfter);
   }
-  if (isSilence(settings)) return new ActorAnalytic(settings.id, silence, settings, settings.expireAfter);
+  if (isSilence(settings)) {
+    const { id, by, expireAfter } = settings;
+    if (by === undefined) return new ActorAnalytic(id, silence, settings, expireAfter);
+    return new ActorAnalytic(id, silencePart, settings, expireAfter);
+  }
   if (isOutlier(settings)) return new ActorAnalytic(settings.id, outlier, settings, settings.expireAfter);
   const actor = required(modules.actors.get(settings.use), settings.use);
   const definition = actor as unknown as ActorDefinition<unknown, unknown>;

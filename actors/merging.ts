@@ -2,10 +2,18 @@ import { ActorAnalytic } from './actor-analytic.ts';
 import { alarmFrequency } from './alarms/alarm-frequency.ts';
 import { criticalRate } from './alarms/critical-rate.ts';
 import type { Period } from './alarms/period.ts';
+import { type SilencePart, silenceOfGroup } from './alarms/silence-of-group.ts';
+import { RETOLD } from './alarms/silence-part.ts';
 import type { Analytic } from './analytic.ts';
 import type { Fields } from './formats/json.ts';
 import { isKeyToken, type KeyToken } from './key.ts';
-import type { AlarmFrequencyConfig, AnalyticSettings, CriticalRateConfig, TenantSettings } from './settings.ts';
+import type {
+  AlarmFrequencyConfig,
+  AnalyticSettings,
+  CriticalRateConfig,
+  SilenceConfig,
+  TenantSettings,
+} from './settings.ts';
 
 /** Stands in a key for a station or sensor where all of them are meant. */
 const ALL = 'all';
@@ -13,16 +21,18 @@ const ALL = 'all';
 const KEPT = 86_400_000;
 
 /** An analytic that is computed, in part at least, from the results of all partitions. */
-export type MergingConfig = CriticalRateConfig | AlarmFrequencyConfig;
+export type MergingConfig = CriticalRateConfig | AlarmFrequencyConfig | SilenceConfig;
 
 /** Those analytics of a tenant. */
 export function mergingIn({ analytics }: Pick<TenantSettings, 'analytics'>): readonly MergingConfig[] {
-  return analytics.filter((one) => isMerging(one.use)) as readonly AnalyticSettings[] as readonly MergingConfig[];
+  return analytics.filter(isMerging) as readonly AnalyticSettings[] as readonly MergingConfig[];
 }
 
-/** Whether a built-in analytic is one. */
-export function isMerging(use: string): boolean {
-  return use === 'critical-rate' || use === 'alarm-frequency';
+/** Whether an analytic is one. */
+export function isMerging({ use, by }: { readonly use: string; readonly by?: unknown }): boolean {
+  return (
+    use === 'critical-rate' || use === 'alarm-frequency' || (use === 'silence' && (by === 'sensor' || by === 'station'))
+  );
 }
 
 /** Whether an analytic has nothing to do in the partitions themselves. */
@@ -33,6 +43,11 @@ export function isMergedOnly({ use }: AnalyticSettings): boolean {
 /** The analytic that puts together what partitions have sent. */
 export function makeMerging(settings: AnalyticSettings): Analytic {
   const { id, expireAfter = KEPT } = settings;
+  if (settings.use === 'silence') {
+    // A sensor that is active says so again while any of its keys is remembered: with none for so long, none is waited for.
+    const kept = settings.expireAfter === undefined ? Number.POSITIVE_INFINITY : settings.expireAfter + 2 * RETOLD;
+    return new ActorAnalytic(id, silenceOfGroup, settings, kept);
+  }
   if (settings.use === 'critical-rate') return new ActorAnalytic(id, criticalRate, settings, expireAfter);
   const { settle } = settings as AlarmFrequencyConfig;
   return new ActorAnalytic(id, alarmFrequency, settings, Math.max(expireAfter, 2 * settle));
@@ -47,7 +62,7 @@ export function mergingToken(id: string): string {
 }
 
 /**
- * The event that a partition's result is for an analytic, of a key that only this analytic and period have; undefined when it
+ * The event that a partition's result is for an analytic, of a key that only this analytic and, where it has them, period have; undefined when it
  * takes no part.
  *
  * @param kind the result's output.
@@ -57,6 +72,10 @@ export function mergedFields(settings: MergingConfig, kind: string, result: unkn
   if (content === undefined) return undefined;
   const { Station: station, Sensor: sensor, Analytic: analytic } = content;
   if (!isToken(station) || !isToken(sensor)) return undefined;
+  if (settings.use === 'silence') {
+    if (kind !== 'partial' || analytic !== settings.id || !isToken(content.Alarm)) return undefined;
+    return partFields(settings as SilenceConfig, [station, sensor, content.Alarm], content);
+  }
   if (settings.use === 'alarm-frequency') {
     if (kind !== 'partial' || analytic !== settings.id) return undefined;
     const period = { start: timeOf(content['Period start']), end: timeOf(content['Period end']) };
@@ -67,6 +86,21 @@ export function mergedFields(settings: MergingConfig, kind: string, result: unkn
   const time = timeOf(content['Window end']);
   const start = Math.floor(time / size) * size;
   return fieldsOf(settings, [by === 'station' ? station : ALL, ALL], { start, end: start + size, time }, 1);
+}
+
+function partFields(
+  { id, by }: SilenceConfig,
+  [station, sensor, alarm]: readonly [KeyToken, KeyToken, KeyToken],
+  content: Record<string, unknown>,
+): Fields {
+  const ofSensor = by === 'sensor';
+  const part: SilencePart = {
+    name: ofSensor ? String(alarm) : `${sensor}-${alarm}`,
+    state: content.State as SilencePart['state'],
+    due: timeOf(content['Expected by']),
+  };
+  const key = [station, ofSensor ? sensor : ALL, mergingToken(id)] as const;
+  return { key, time: timeOf(content['Last event']), value: 0, isActive: true, fields: { analytic: id, part } };
 }
 
 function fieldsOf(

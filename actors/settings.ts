@@ -113,6 +113,10 @@ export interface SilenceConfig extends CommonSettings {
   readonly factor: number;
   /** With `usual`: intervals seen before anything is too long. */
   readonly minimum: number;
+  /** Whose keys are told of together; undefined: each key by itself. */
+  readonly by?: 'sensor' | 'station';
+  /** With `by`: milliseconds of log time for which all of its keys have to be quiet. */
+  readonly settle?: number;
 }
 
 export interface OutlierConfig extends CommonSettings {

@@ -105,10 +105,10 @@ function analyticOf(analytic: AnalyticConfig): object {
   return present({ ...spelled, emit: typeof emit === 'string' ? emit : { every: durationText(emit.every) } });
 }
 
-/** With a set time the others may not stand there. */
-function silenceOf(spelled: object, { after, factor, minimum }: SilenceConfig): object {
-  if (after === 'usual') return { ...spelled, factor, minimum };
-  return { ...spelled, after: durationText(after), factor: undefined, minimum: undefined };
+/** With a set time, or by key, the others may not stand there. */
+function silenceOf(spelled: object, { after, by, settle }: SilenceConfig): object {
+  const own = { ...spelled, settle: by === 'key' ? undefined : durationText(settle) };
+  return after === 'usual' ? own : { ...own, after: durationText(after), factor: undefined, minimum: undefined };
 }
 
 function windowOf(window: WindowSettings): object {

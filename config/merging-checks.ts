@@ -5,6 +5,7 @@ import { analyticIds } from './resolve-tenant.ts';
 /** An analytic as the file says it, valid or not. */
 interface Written {
   readonly use: string;
+  readonly by: unknown;
   readonly id: string;
   readonly path: KeyPath;
 }
@@ -20,12 +21,14 @@ export function mergingProblems(value: unknown, analytics: KeyPath, count: numbe
     return { use: String(at(index, 'use')), id: typeof id === 'string' ? id : undefined };
   });
   const ids = analyticIds(given);
-  const all = given.map(({ use }, i): Written => ({ use, id: ids[i] as string, path: [...analytics, i] }));
+  const all = given.map(({ use }, i): Written => {
+    return { use, by: at(i, 'by'), id: ids[i] as string, path: [...analytics, i] };
+  });
   const windows = all.filter(({ use }) => use === 'alarm-window').map(({ id }) => id);
   const rates = all.filter(({ use }) => use === 'critical-rate');
   return [
     ...rates.flatMap(({ path }) => nothingToCount(path, valueAt(value, [...path, 'alerts']), windows)),
-    ...sameNames(all.filter(({ use }) => isMerging(use))),
+    ...sameNames(all.filter(isMerging)),
   ];
 }
 

@@ -63,8 +63,8 @@ function resolveAnalytic(
     return { kind: 'outlier', ...common, deviations: parsed.deviations, minimum: parsed.minimum };
   }
   if ('after' in parsed) {
-    const { after, factor = 2, minimum = 8 } = parsed;
-    return { kind: 'silence', ...common, after, factor, minimum };
+    const { after, factor = 2, minimum = 8, by, settle = 10_000 } = parsed;
+    return { kind: 'silence', ...common, after, factor, minimum, by, settle: by === 'key' ? 0 : settle };
   }
   if ('settle' in parsed) {
     const { period, settle } = parsed;

@@ -46,8 +46,9 @@ function analyticSettings(analytic: AnalyticConfig): AnalyticSettings {
       return { ...common, use: analytic.kind, window, threshold, watermark };
     }
     case 'silence': {
-      const { after, factor, minimum } = analytic;
-      return { ...common, use: analytic.kind, after, factor, minimum };
+      const { after, factor, minimum, by, settle } = analytic;
+      const group = by === 'key' ? undefined : { by, settle };
+      return { ...common, use: analytic.kind, after, factor, minimum, ...group };
     }
     case 'outlier':
       return { ...common, use: analytic.kind, deviations: analytic.deviations, minimum: analytic.minimum };

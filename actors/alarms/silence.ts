@@ -1,5 +1,6 @@
 import { isoTime } from '../../runtime/base/calendar.ts';
 import type { ActorDefinition } from '../actor.ts';
+import type { Event } from '../event.ts';
 import type { SilenceConfig } from '../settings.ts';
 import { numbersState } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -7,7 +8,8 @@ import type { Turn } from '../turn.ts';
 /** Event times are whole seconds in many formats: no estimate is finer. */
 const GRANULARITY = 1000;
 
-const state = numbersState({
+/** What is known of a key that is listened to. */
+export const silenceFields = {
   /** Greatest event time of the key. */
   last: Number.NaN,
   /** Intervals between events that the estimate is made of, its mean and mean deviation. */
@@ -16,8 +18,8 @@ const state = numbersState({
   deviation: 0,
   /** 1 since a silence was reported, until an event ends it. */
   silent: 0,
-});
-type Silence = { -readonly [K in keyof typeof state.fields]: number };
+};
+export type Silence = { -readonly [K in keyof typeof silenceFields]: number };
 
 /**
  * Reports a key that has sent nothing for too long, once a silence, by event time.
@@ -30,42 +32,51 @@ type Silence = { -readonly [K in keyof typeof state.fields]: number };
  */
 export const silence: ActorDefinition<Silence, SilenceConfig> = {
   name: 'silence',
-  state,
+  state: numbersState(silenceFields),
 
   onEvent(turn, key, event, settings) {
-    if (event.time <= key.last) return;
-    if (!Number.isNaN(key.last)) learn(key, event.time - key.last, settings);
-    key.last = event.time;
-    listen(turn, key, settings);
+    hear(turn, key, event, settings);
   },
 
   onTimer(turn, key, timer, { id }) {
     // The end of a bounded input is nobody's silence.
     if (turn.watermark === Number.POSITIVE_INFINITY) return;
     key.silent = 1;
-    turn.emit('alert', {
-      'Message Type': 'Alert',
-      Content: {
-        Type: 1,
-        Message: 'Nothing has been received for too long.',
-        Station: turn.station,
-        Sensor: turn.sensor,
-        Alarm: turn.alarm,
-        'Last event': isoTime(key.last),
-        'Expected by': isoTime(timer.time),
-        Analytic: id,
-      },
-    });
+    const { station, sensor, alarm } = turn;
+    turn.emit('alert', silenceAlert({ Station: station, Sensor: sensor, Alarm: alarm }, key.last, timer.time, id));
   },
 };
 
-/** Waits for the next event. One so old that the next is overdue already ends no silence, and begins one where there is none. */
-function listen(turn: Turn, key: Silence, settings: SilenceConfig): void {
-  const limit = limitOf(key, settings);
-  if (limit === Number.POSITIVE_INFINITY) return;
-  const due = Math.ceil(key.last + limit);
+/** Takes an event: learns from it, and waits for the next. */
+export function hear(turn: Turn, key: Silence, event: Event, settings: SilenceConfig): void {
+  if (event.time <= key.last) return;
+  if (!Number.isNaN(key.last)) learn(key, event.time - key.last, settings);
+  key.last = event.time;
+  const due = dueOf(key, settings);
+  if (due === Number.POSITIVE_INFINITY) return;
+  // One so old that the next is overdue already ends no silence, and begins one where there is none.
   if (due > turn.watermark) key.silent = 0;
   if (key.silent === 0) turn.setTimer(due);
+}
+
+/** When the next event is overdue; Infinity where nothing is known of the key yet. */
+export function dueOf(key: Silence, settings: SilenceConfig): number {
+  return Math.ceil(key.last + limitOf(key, settings));
+}
+
+/** @param of the key, or the sensor or station. */
+export function silenceAlert(of: object, last: number, due: number, id: string): object {
+  return {
+    'Message Type': 'Alert',
+    Content: {
+      Type: 1,
+      Message: 'Nothing has been received for too long.',
+      ...of,
+      'Last event': isoTime(last),
+      'Expected by': isoTime(due),
+      Analytic: id,
+    },
+  };
 }
 
 function limitOf({ intervals, mean, deviation }: Silence, { after, factor, minimum }: SilenceConfig): number {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { analyticKeys } from './analytic-keys.ts';
 import { complain } from './complaint.ts';
 import { defaultsTo, leafDocs } from './docs.ts';
-import { decimal, integer } from './leaves.ts';
+import { decimal, integer, word } from './leaves.ts';
 import { kindOf, section } from './section.ts';
 import { duration } from './units.ts';
 
@@ -25,9 +25,14 @@ leafDocs.add(after, { wanted: afterWanted });
 /** What the estimate of a usual interval has to do with; nothing where the limit is set. */
 const ofUsual = ['factor', 'minimum'] as const;
 
+const conflict = (wanted: string, fix: string): string => complain({ code: 'config-conflict', wanted, fix });
+
 export const silenceSchema = section(
   {
-    use: kindOf('silence', 'Sends an alert of type 1, once, when a key has had no event for too long in event time.'),
+    use: kindOf(
+      'silence',
+      'Sends an alert of type 1, once, when a key, sensor or station has had no event for too long in event time.',
+    ),
     ...analyticKeys,
     after,
     factor: defaultsTo(
@@ -40,16 +45,32 @@ export const silenceSchema = section(
         .describe('With `after: usual`: intervals that a key must have shown before it can be silent.'),
       '`8`',
     ),
+    by: word(['key', 'sensor', 'station'])
+      .prefault('key')
+      .describe(
+        'Whose silence is told. A sensor or station is silent once each of its keys is; with `after: usual`, each that has shown a usual interval, for longer than that.',
+      ),
+    settle: defaultsTo(
+      duration({ min: '0s', max: '1d', example: '30s' })
+        .optional()
+        .describe(
+          'With `by: sensor` or `station`: how long all keys have to be quiet in log time before the alert is sent. They are in several partitions, and one may be behind the others.',
+        ),
+      '`10s`',
+    ),
   },
   {
     in: 'in silence',
     keys: { ...NO_WINDOWS, deviations: 'remove deviations, or write use: outlier' },
   },
 ).superRefine((found, context) => {
+  if (found.by === 'key' && found.settle !== undefined) {
+    const message = conflict('none by key', 'remove settle, or write by: sensor');
+    context.addIssue({ code: 'custom', path: ['settle'], message });
+  }
   if (found.after === 'usual') return;
   for (const key of ofUsual.filter((name) => found[name] !== undefined)) {
-    const fix = `remove ${key}, or write after: usual`;
-    const message = complain({ code: 'config-conflict', wanted: 'none with a set time in after', fix });
+    const message = conflict('none with a set time in after', `remove ${key}, or write after: usual`);
     context.addIssue({ code: 'custom', path: [key], message });
   }
 });

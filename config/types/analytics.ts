@@ -46,6 +46,10 @@ export interface SilenceConfig extends AnyAnalyticConfig {
   readonly factor: number;
   /** Intervals. Default 8. */
   readonly minimum: number;
+  /** Default `key`. */
+  readonly by: 'key' | 'sensor' | 'station';
+  /** Milliseconds. Default 10,000; nothing by key. */
+  readonly settle: number;
 }
 
 export interface OutlierConfig extends AnyAnalyticConfig {

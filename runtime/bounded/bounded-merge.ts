@@ -1,13 +1,17 @@
 import { noModules } from '../../actors/catalog.ts';
-import type { TenantSettings } from '../../actors/settings.ts';
+import { makeMerging } from '../../actors/merging.ts';
+import type { SilenceConfig, TenantSettings } from '../../actors/settings.ts';
 import { MERGED_KINDS, PARTIAL } from '../../connectors/log.ts';
 import { mergeRole } from '../merge/merge-role.ts';
 import type { Outbox } from '../partition/outbox.ts';
 import { Partition } from '../partition/partition.ts';
 import type { Quality } from '../partition/quality.ts';
+import type { Role } from '../partition/role.ts';
 
 /** A result that the merge stage of a bounded run takes. */
 export interface MergedResult {
+  /** The line that it comes of. */
+  readonly input: number;
   readonly kind: string;
   readonly json: string;
 }
@@ -17,8 +21,8 @@ const MERGED: ReadonlySet<string> = new Set(MERGED_KINDS);
 /** The results in an outbox that are merged with others'. */
 export function mergedIn(outbox: Pick<Outbox, 'results'>): MergedResult[] {
   const found: MergedResult[] = [];
-  for (const { output, payload } of outbox.results()) {
-    if (MERGED.has(output)) found.push({ kind: output, json: Buffer.from(payload).toString('utf8') });
+  for (const { input, output, payload } of outbox.results()) {
+    if (MERGED.has(output)) found.push({ input, kind: output, json: Buffer.from(payload).toString('utf8') });
   }
   return found;
 }
@@ -38,6 +42,14 @@ export function publicLines(outbox: Pick<Outbox, 'bytes' | 'results'>): Buffer {
 
 const NEWLINE = 10;
 
+/** The partitions are as far as each other: what is quiet by the lines so far has nothing to wait for. */
+const role: Role = {
+  ...mergeRole,
+  makeAnalytic(settings) {
+    return makeMerging(settings.use === 'silence' ? { ...(settings as SilenceConfig), settle: 0 } : settings);
+  },
+};
+
 /**
  * The stage behind the partitions of a bounded run. No log time passes in it: sums over partitions are told at the end, when all
  * parts of them are there.
@@ -48,12 +60,12 @@ export class BoundedMerge {
 
   constructor(settings: TenantSettings) {
     const place = { index: 0, count: 1 };
-    this.#stage = new Partition({ place, settings, modules: noModules, role: mergeRole });
+    this.#stage = new Partition({ place, settings, modules: noModules, role });
   }
 
-  /** Takes what partitions have sent; returns results as NDJSON. */
+  /** Takes what partitions have sent, in the order of the lines it comes of; returns results as NDJSON. */
   take(results: readonly MergedResult[]): Buffer {
-    for (const { kind, json } of results) {
+    for (const { kind, json } of results.toSorted((a, b) => a.input - b.input)) {
       this.#stage.take({ sequence: ++this.#taken, arrival: 0, kind, key: '', payload: Buffer.from(json) });
     }
     return this.#lines();

@@ -18,8 +18,10 @@ export function needsIngest(log: string, partitions: number): boolean {
 }
 
 /** Whether a tenant has a merge stage: where an analytic is computed from the results of all partitions. */
-export function needsMerge(tenant: { readonly analytics: readonly { readonly use: string }[] }): boolean {
-  return tenant.analytics.some(({ use }) => isMerging(use));
+export function needsMerge(tenant: {
+  readonly analytics: readonly { readonly use: string; readonly by?: unknown }[];
+}): boolean {
+  return tenant.analytics.some(isMerging);
 }
 
 /**

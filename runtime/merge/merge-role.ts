@@ -17,7 +17,7 @@ export const mergeRole: Role = {
   archives: false,
   triggers: true,
   // Without the windows, which are in the partitions: what was put together of them stays when they change.
-  analyticsOf: (settings) => mergingIn(settings).map((one) => (one.use === 'critical-rate' ? one : without(one))),
+  analyticsOf: (settings) => mergingIn(settings).map((one) => ('window' in one ? without(one) : one)),
   makeAnalytic: makeMerging,
   filterOf:
     ({ id }) =>

@@ -85,9 +85,14 @@ export function changeSettings(state: PartitionState, passage: Passage, modules:
 }
 
 function keepsState(old: AnalyticSettings, next: AnalyticSettings): boolean {
-  if (old.id !== next.id || old.use !== next.use) return false;
+  if (old.id !== next.id || old.use !== next.use || byOf(old) !== byOf(next)) return false;
   if (!('window' in old) || !('window' in next)) return true;
   return JSON.stringify(old.window) === JSON.stringify(next.window) && old.watermark === next.watermark;
+}
+
+/** Whose silence it tells of: what actors of a key hold is nothing for those of a sensor. A critical rate is put together in the keys. */
+function byOf(settings: AnalyticSettings): unknown {
+  return settings.use === 'silence' && 'by' in settings ? settings.by : undefined;
 }
 
 function carryOver(state: PartitionState, from: Placed, to: Placed): void {

@@ -81,7 +81,7 @@ describe('defaults', () => {
   test('of silence and outlier', () => {
     const config = parse(tenant('analytics: [{ use: silence }, { use: silence, after: 15m }, { use: outlier }]'));
     expect(config.tenants[0]?.analytics).toMatchObject([
-      { kind: 'silence', id: 'silence', after: 'usual', factor: 2, minimum: 8 },
+      { kind: 'silence', id: 'silence', after: 'usual', factor: 2, minimum: 8, by: 'key' },
       { kind: 'silence', id: 'silence-2', after: 900_000 },
       { kind: 'outlier', id: 'outlier', deviations: 4, minimum: 30 },
     ]);

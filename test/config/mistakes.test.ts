@@ -246,6 +246,11 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
     'config-conflict: found 3 but wanted none with a set time in after, at tenants.0.analytics.0.factor in FILE line 3, remove factor, or write after: usual',
   ],
   [
+    'a silence by key that settles',
+    tenant('analytics: [{ use: silence, settle: 5s }]'),
+    'config-conflict: found the text "5s" but wanted none by key, at tenants.0.analytics.0.settle in FILE line 3, remove settle, or write by: sensor',
+  ],
+  [
     'a silence after a word',
     tenant('analytics: [{ use: silence, after: long }]'),
     'config-invalid: found the text "long" but wanted usual or a duration from 1s to 366d, at tenants.0.analytics.0.after in FILE line 3, write for example usual, or 15m',

@@ -22,6 +22,10 @@ const texts: readonly [name: string, text: string, environment?: Environment][] 
   ['expiry and conditions', alarmWindow('where: { alarm: [3, 1, 3], isActive: false }\n        expireAfter: 36h')],
   ['emit every', tenant('analytics: [{ use: global-statistics, emit: every 5s }]')],
   ['silence', tenant('analytics: [{ use: silence, factor: 1.5, minimum: 3 }, { use: silence, after: 90s }]')],
+  [
+    'silence by sensor',
+    tenant('analytics: [{ use: silence, by: sensor, settle: 0s }, { use: silence, by: station, after: 9m }]'),
+  ],
   ['an outlier', tenant('analytics: [{ use: outlier, deviations: 2.5, expireAfter: 1d }]')],
   ['an alarm-frequency', tenant('analytics: [{ use: alarm-frequency, period: 1d, settle: 90s, watermark: key }]')],
   [

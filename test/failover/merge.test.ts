@@ -18,6 +18,7 @@ const TENANT = `
       - { use: critical-rate, id: of-all, by: tenant, period: 1m, bound: 8 }
       - { use: alarm-frequency, period: 1m, settle: 1s }
       - { use: silence, after: 20s }
+      - { use: silence, id: quiet-sensor, by: sensor, after: 5s, settle: 0s }
       - { use: outlier, deviations: 2, minimum: 5 }
 `;
 const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
@@ -48,6 +49,7 @@ test('through kill -9 at random moments what is computed over all partitions is 
   expect(rows.map(({ partition }) => partition)).toEqual([0, 1, 2, MERGE]);
   expect(await expectExactlyOnce(workplace, 'customer1')).toBeGreaterThan(100);
   const merged = await resultsIn(workplace, 'customer1', MERGE);
-  expect(merged.filter(({ output }) => output === 'alert').length).toBeGreaterThan(0);
+  const types = merged.filter(({ output }) => output === 'alert').map(({ json }) => JSON.parse(json).Content.Type);
+  expect([...new Set(types)].sort()).toEqual([1, 3]);
   expect(merged.filter(({ output }) => output === 'statistics').length).toBeGreaterThan(0);
 });

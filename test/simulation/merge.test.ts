@@ -19,6 +19,7 @@ tenants:
       - { use: alarm-window, threshold: 0 }
       - { use: critical-rate, period: 20s, bound: 1 }
       - { use: alarm-frequency, period: 20s, settle: 2s }
+      - { use: silence, after: 3s, by: sensor, settle: 0s }
 `;
 const tenant = parseConfig(CONFIG, 'simulation.yaml').tenants[0] as TenantConfig;
 const settings = settingsOf(tenant);
@@ -85,11 +86,12 @@ describe('crashes, zombies and lost answers on both sides of a merged log', () =
         json: Buffer.from(payload).toString('utf8'),
       }));
       expect(spelled(results)).toEqual(spelled(referenceMerge(merged, settings)));
-      for (const { output } of results) outputs.add(output);
+      for (const { output, json } of results)
+        outputs.add(output === 'alert' ? `alert ${JSON.parse(json).Content.Type}` : output);
     });
   }
 
-  test('both kinds of results were met', () => {
-    expect([...outputs].sort()).toEqual(['alert', 'statistics']);
+  test('all kinds of results were met', () => {
+    expect([...outputs].sort()).toEqual(['alert 1', 'alert 3', 'statistics']);
   });
 });

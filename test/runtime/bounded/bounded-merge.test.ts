@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TenantSettings } from '../../../actors/settings.ts';
 import { parseLine } from '../../support/reference/line.ts';
+import { line } from '../../support/reference/records.ts';
 import { alarmWindow, settingsOf } from '../../support/reference/settings.ts';
 import { bounded, recordsOf, simulated } from './support.ts';
 
@@ -77,4 +78,42 @@ describe.each([
       statistics: sums.length,
     });
   });
+});
+
+/** A line a second of other stations, and of a sensor with keys in several partitions that are silent at times. */
+const PAUSES = ((): Buffer => {
+  const START = Date.UTC(2017, 1, 19, 14);
+  const lines = Array.from({ length: 6000 }, (_, second) => {
+    const heard = second % 1000 < 700;
+    const key = heard && second % 10 === 0 ? [10, 141, 1 + ((second / 50) % 8)] : [20 + (second % 40), 1, 1];
+    return `${line({ key: key.map(Math.floor) as [number, number, number], time: START + second * 1000 })}\n`;
+  });
+  return Buffer.from(lines.join(''));
+})();
+
+describe('silence by sensor', () => {
+  test.each([
+    [1, 1, 1_000_000],
+    [2, 4, 1_000_000],
+    [2, 4, 3000],
+  ])(
+    'with %i threads, %i partitions and chunks of %i bytes is that of the whole file',
+    async (threads, partitions, chunkBytes) => {
+      const quiet = {
+        id: 'quiet',
+        use: 'silence',
+        after: 120_000,
+        factor: 2,
+        minimum: 8,
+        by: 'sensor',
+        settle: 10_000,
+      };
+      const { results } = await bounded(PAUSES, { settings: settingsOf([quiet]), threads, partitions, chunkBytes });
+      const alerts = contentsOf(results, 'Alert').filter(({ Station }) => Station === 10);
+      const told = alerts.map(({ Sensor, 'Last event': last, 'Expected by': due }) => [Sensor, last, due]);
+      const iso = (second: number): string => new Date(Date.UTC(2017, 1, 19, 14, 0, second)).toISOString();
+      expect(told).toEqual([0, 1, 2, 3, 4, 5].map((k) => [141, iso(k * 1000 + 690), iso(k * 1000 + 810)]));
+      expect(results).not.toContain('"Message Type":"Silence"');
+    },
+  );
 });

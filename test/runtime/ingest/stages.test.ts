@@ -26,6 +26,8 @@ test('a tenant has a merge stage where an analytic is computed over its partitio
     'merge',
   ]);
   expect(stagesOf('sqlite', 1, { analytics: [{ use: 'alarm-frequency' }] })).toEqual([0, 'merge']);
+  expect(stagesOf('sqlite', 1, { analytics: [{ use: 'silence', by: 'sensor' }] })).toEqual([0, 'merge']);
+  expect(stagesOf('sqlite', 1, { analytics: [{ use: 'silence', by: 'key' }] })).toEqual([0]);
 });
 
 test('a stage is made by its name', () => {

@@ -38,7 +38,7 @@ describe('a merge stage against the reference', { timeout: timeoutOfRuns() }, ()
             const stage = mergeOf(settings);
             for (const record of numbered(log)) stage.take(logRecord(record));
             return drain(stage)
-              .filter(({ output }) => output === 'alert')
+              .filter(({ output, json }) => output === 'alert' && JSON.parse(json).Content.Type === 3)
               .map(({ json }) => JSON.stringify({ ...JSON.parse(json).Content, 'First input': 0, 'Last input': 0 }))
               .sort();
           };

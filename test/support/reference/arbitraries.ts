@@ -78,9 +78,12 @@ const silence: fc.Arbitrary<AnalyticSettings> = fc
     after: fc.constantFrom('usual' as const, 'usual' as const, 3000, 12_000),
     factor: fc.constantFrom(1, 1.5, 2),
     minimum: fc.integer({ min: 1, max: 3 }),
+    by: fc.constantFrom(undefined, undefined, 'sensor' as const, 'station' as const),
     where,
   })
-  .map(({ where, ...rest }) => ({ id: '', use: 'silence', ...rest, ...(where && { where }) }));
+  .map(({ where, by, ...rest }) => {
+    return { id: '', use: 'silence', ...rest, ...(by && { by, settle: 1000 }), ...(where && { where }) };
+  });
 
 const outlier: fc.Arbitrary<AnalyticSettings> = fc
   .record({ deviations: fc.constantFrom(0, 0.7, 1, 1.5), minimum: fc.integer({ min: 2, max: 4 }), where })

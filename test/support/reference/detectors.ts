@@ -1,6 +1,15 @@
 import type { AnalyticSettings, OutlierConfig, SilenceConfig } from '../../../actors/settings.ts';
 import type { RefEvent } from './line.ts';
 
+/** What a key says of itself to whoever puts its sensor or station together. */
+export interface RefTold {
+  readonly type: 'part';
+  readonly key: string;
+  readonly state: 'active' | 'quiet' | 'forgotten';
+  readonly last: number;
+  readonly due: number;
+}
+
 /** What an alert says after its message and key. */
 export interface RefAlert {
   readonly type: 1 | 2;
@@ -12,11 +21,11 @@ export interface RefAlert {
 /** An analytic that warns of single keys: all of them, each computed from its events again. */
 export interface RefDetector {
   settings: AnalyticSettings;
-  take(event: RefEvent, watermark: number): RefAlert | undefined;
+  take(event: RefEvent, watermark: number, logTime: number): RefAlert | RefTold | undefined;
   /** Keys whose time runs out by a watermark. */
   due(watermark: number): { readonly key: string; readonly time: number }[];
   /** A key's time has run out. */
-  fire(key: string): RefAlert | undefined;
+  fire(key: string): RefAlert | RefTold | undefined;
 }
 
 export function refDetector(settings: AnalyticSettings): RefDetector | undefined {
@@ -31,6 +40,8 @@ interface Listener {
   readonly intervals: number[];
   due?: number | undefined;
   isSilent: boolean;
+  /** When it last said that it is active, if it said nothing else since. */
+  told?: number | undefined;
 }
 
 class RefSilence implements RefDetector {
@@ -41,9 +52,20 @@ class RefSilence implements RefDetector {
     this.settings = settings;
   }
 
-  take({ key, time }: RefEvent, watermark: number): undefined {
-    const listener: Listener = this.#keys.get(key) ?? { times: [], intervals: [], isSilent: false };
-    this.#keys.set(key, listener);
+  take(event: RefEvent, watermark: number, logTime: number): RefTold | undefined {
+    const listener: Listener = this.#keys.get(event.key) ?? { times: [], intervals: [], isSilent: false };
+    this.#keys.set(event.key, listener);
+    this.#hear(listener, event, watermark);
+    const last = listener.times.at(-1) as number;
+    const due = Math.ceil(last + this.#limit(listener));
+    const isActive = !listener.isSilent && due !== Number.POSITIVE_INFINITY && due > watermark;
+    if (this.settings.by === undefined || !isActive) return undefined;
+    if (listener.told !== undefined && logTime - listener.told < 600_000) return undefined;
+    listener.told = logTime;
+    return { type: 'part', key: event.key, state: 'active', last, due };
+  }
+
+  #hear(listener: Listener, { time }: RefEvent, watermark: number): void {
     const newest = listener.times.at(-1);
     if (newest !== undefined && time <= newest) return;
     if (newest !== undefined) {
@@ -65,11 +87,15 @@ class RefSilence implements RefDetector {
     );
   }
 
-  fire(key: string): RefAlert {
+  fire(key: string): RefAlert | RefTold {
     const listener = this.#keys.get(key) as Listener;
     const due = listener.due as number;
     listener.due = undefined;
     listener.isSilent = true;
+    if (this.settings.by !== undefined) {
+      listener.told = undefined;
+      return { type: 'part', key, state: 'quiet', last: listener.times.at(-1) as number, due };
+    }
     const fields = { 'Last event': iso(listener.times.at(-1) as number), 'Expected by': iso(due) };
     return { type: 1, message: 'Nothing has been received for too long.', key, fields };
   }

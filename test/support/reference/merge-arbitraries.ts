@@ -9,6 +9,7 @@ const SENSORS = [141, 142] as const;
 const START = Date.UTC(2017, 1, 19, 14);
 const WINDOWS = ['alarm-window', 'sessions'] as const;
 const FREQUENCIES = ['by-hour', 'by-day'] as const;
+const SILENCES = ['silence', 'quiet-station'] as const;
 
 const where = fc.constantFrom<Where | undefined>(
   undefined,
@@ -38,6 +39,12 @@ function frequency(id: string): fc.Arbitrary<AnalyticSettings> {
   });
 }
 
+function silence(id: string, by: 'sensor' | 'station'): fc.Arbitrary<AnalyticSettings> {
+  return fc.constantFrom(0, 0, 1000, 10_000).map((settle): AnalyticSettings => {
+    return { id, use: 'silence', after: 30_000, factor: 2, minimum: 8, by, settle };
+  });
+}
+
 const REPORTS = ['top-alarms', 'top-stations', 'sensor-alarms', 'active-hours'] as const;
 
 const batch: fc.Arbitrary<BatchSettings> = fc.record({
@@ -52,7 +59,14 @@ const batch: fc.Arbitrary<BatchSettings> = fc.record({
 export const mergeSettings: fc.Arbitrary<TenantSettings> = fc
   .record({
     analytics: fc
-      .tuple(rate('critical-rate'), rate('a_b'), frequency('by-hour'), frequency('by-day'))
+      .tuple(
+        rate('critical-rate'),
+        rate('a_b'),
+        frequency('by-hour'),
+        frequency('by-day'),
+        silence('silence', 'sensor'),
+        silence('quiet-station', 'station'),
+      )
       .chain((all) => fc.subarray(all, { minLength: 1 })),
     idleTimeout: fc.constantFrom(5000, 30_000),
     reversed: fc.boolean(),
@@ -101,6 +115,21 @@ const step = fc.oneof(
         .map(({ period, ...rest }) => {
           return { ...rest, 'Period start': iso(period * 60_000), 'Period end': iso((period + 1) * 60_000) };
         }),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('partial' as const),
+      gap,
+      content: fc
+        .record({
+          ...key,
+          State: fc.constantFrom('active', 'active', 'quiet', 'quiet', 'quiet', 'forgotten'),
+          at: fc.nat(300),
+          Analytic: fc.constantFrom(...SILENCES),
+        })
+        .map(({ at, ...rest }) => ({ ...rest, 'Last event': iso(at * 1000), 'Expected by': iso(at * 1100 + 30_000) })),
     }),
   },
   {

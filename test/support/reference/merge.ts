@@ -1,4 +1,9 @@
-import type { AlarmFrequencyConfig, CriticalRateConfig, TenantSettings } from '../../../actors/settings.ts';
+import type {
+  AlarmFrequencyConfig,
+  CriticalRateConfig,
+  SilenceConfig,
+  TenantSettings,
+} from '../../../actors/settings.ts';
 import type { RefRecord, RefResult } from './reference.ts';
 import { settingsHash } from './shapes.ts';
 
@@ -35,6 +40,27 @@ interface Waiting {
   readonly part: Part;
 }
 
+/** What a key said of itself. */
+interface Told {
+  readonly analytic: string;
+  /** Of its sensor or station, in words. */
+  readonly group: string;
+  readonly station: number;
+  readonly sensor: number | undefined;
+  readonly key: string;
+  readonly state: string;
+  readonly last: number;
+  readonly due: number;
+  /** After it the group was silent and reported. */
+  reported?: boolean;
+}
+
+/** A silence that waits to be told. */
+interface Settling {
+  readonly due: number;
+  readonly of: Told;
+}
+
 /** What a merge stage gives for its log, computed from all that it has seen each time, without any of the code under test. */
 export function referenceMerge(records: readonly RefRecord[], first: TenantSettings): readonly RefResult[] {
   const results: RefResult[] = [];
@@ -43,6 +69,8 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
   let told: Part[] = [];
   const warned = new Set<string>();
   let waiting: Waiting[] = [];
+  let said: Told[] = [];
+  let settling: Settling[] = [];
   let settings = first;
   let logTime = Number.NEGATIVE_INFINITY;
   let lastRecord = Number.NEGATIVE_INFINITY;
@@ -53,6 +81,13 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
     let index = 0;
     const emit = (output: string, result: object): void => {
       results.push({ input, index: index++, output, result });
+    };
+    const reportSilence = (of: Told): void => {
+      of.reported = true;
+      const quiet = said.filter(
+        ({ analytic, group, state }) => analytic === of.analytic && group === of.group && state === 'quiet',
+      );
+      emit('alert', silenceShape(of, { quiet, input, settings }));
     };
     if (kind === 'batch') {
       const { input: of, index: at, report, result } = JSON.parse(Buffer.from(payload).toString());
@@ -65,23 +100,35 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
     const content = kind === 'window' || kind === 'partial' ? JSON.parse(Buffer.from(payload).toString()).Content : {};
     const rates = ratesIn(settings).filter((rate) => kind === 'window' && counts(rate, content));
     const frequency = frequenciesIn(settings).find(({ id }) => kind === 'partial' && id === content.Analytic);
+    const silence = silencesIn(settings).find(({ id }) => kind === 'partial' && id === content.Analytic);
 
     if (kind === 'tick') {
       const idle = Math.max(arrival, logTime) - lastRecord;
       if (lastRecord === Number.NEGATIVE_INFINITY || idle < settings.idleTimeout) continue;
       logTime = Math.max(logTime, arrival);
-    } else if (rates.length > 0 || frequency !== undefined || kind === 'settings') {
+    } else if (rates.length > 0 || frequency !== undefined || silence !== undefined || kind === 'settings') {
       logTime = Math.max(logTime, arrival);
       lastRecord = logTime;
     } else continue;
 
     const isDue = ({ due }: Waiting): boolean => due <= logTime;
-    const position = ({ part }: Waiting): number => merging(settings).findIndex(({ id }) => id === part.analytic);
-    const due = waiting
+    const position = (analytic: string): number => merging(settings).findIndex(({ id }) => id === analytic);
+    const dueSums = waiting
       .filter(isDue)
-      .sort((a, b) => a.due - b.due || position(a) - position(b) || byPart(a.part, b.part));
+      .map(({ due, part }) => ({ due, part, told: undefined, order: orderOfPart(part, position(part.analytic)) }));
+    const dueSilences = settling
+      .filter(({ due }) => due <= logTime)
+      .map(({ due, of }) => ({ due, part: undefined, told: of, order: orderOfTold(of, position(of.analytic)) }));
     waiting = waiting.filter((one) => !isDue(one));
-    for (const { part } of due) {
+    settling = settling.filter(({ due }) => due > logTime);
+    for (const { part, told: silent } of [...dueSums, ...dueSilences].sort(
+      (a, b) => a.due - b.due || inOrder(a.order, b.order),
+    )) {
+      if (silent !== undefined) {
+        reportSilence(silent);
+        continue;
+      }
+      if (part === undefined) continue;
       const revision = told.filter((one) => isSame(one, part)).length;
       told.push(part);
       const sum = parts.filter((one) => isSame(one, part)).reduce((total, { count }) => total + count, 0);
@@ -89,10 +136,17 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
     }
 
     if (kind === 'settings') {
+      const old = settings;
       settings = JSON.parse(Buffer.from(payload).toString()).settings;
-      const goneOn = merging(settings).map(({ id }) => id);
-      const stays = ({ analytic }: { readonly analytic: string }): boolean => goneOn.includes(analytic);
+      const before = merging(old);
+      const stays = ({ analytic }: { readonly analytic: string }): boolean => {
+        const was = before.find(({ id }) => id === analytic);
+        const is = merging(settings).find(({ id }) => id === analytic);
+        return is !== undefined && (is.use !== 'silence' || (was?.use === 'silence' && was.by === is.by));
+      };
       waiting = waiting.filter(({ part }) => stays(part));
+      said = said.filter(stays);
+      settling = settling.filter(({ of }) => stays(of));
       parts = parts.filter(stays);
       told = told.filter(stays);
       alerts = alerts.filter(stays);
@@ -111,6 +165,19 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
       }
       emit('alert', rateShape(counted, { inputs: together.map((one) => one.input), settings }));
     }
+    if (silence !== undefined) {
+      const one = toldOf(silence, content);
+      said.push(one);
+      const together = said.filter(({ analytic, group }) => analytic === one.analytic && group === one.group);
+      if (one.state === 'active')
+        settling = settling.filter(({ of }) => of.analytic !== one.analytic || of.group !== one.group);
+      const begins = one.state === 'quiet' && isQuiet(together) && !wasReported(together);
+      if (begins && silence.settle === 0) reportSilence(one);
+      else if (begins) {
+        settling = settling.filter(({ of }) => of.analytic !== one.analytic || of.group !== one.group);
+        settling.push({ due: logTime + (silence.settle ?? 0), of: one });
+      }
+    }
     if (frequency !== undefined) {
       const part = partOf(content);
       parts.push(part);
@@ -120,12 +187,82 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
   return results;
 }
 
-function merging({ analytics }: TenantSettings): readonly (CriticalRateConfig | AlarmFrequencyConfig)[] {
-  return analytics.flatMap((one) =>
-    one.use === 'critical-rate' || one.use === 'alarm-frequency'
-      ? [one as CriticalRateConfig | AlarmFrequencyConfig]
-      : [],
-  );
+type Merging = CriticalRateConfig | AlarmFrequencyConfig | SilenceConfig;
+
+function merging({ analytics }: TenantSettings): readonly Merging[] {
+  return analytics.flatMap((one) => {
+    const isGroup = one.use === 'silence' && 'by' in one && one.by !== undefined;
+    return isGroup || one.use === 'critical-rate' || one.use === 'alarm-frequency' ? [one as Merging] : [];
+  });
+}
+
+function silencesIn(settings: TenantSettings): readonly SilenceConfig[] {
+  return merging(settings).flatMap((one) => (one.use === 'silence' ? [one] : []));
+}
+
+function toldOf({ id, by }: SilenceConfig, content: Record<string, unknown>): Told {
+  const { Station, Sensor, Alarm, State } = content;
+  const sensor = by === 'sensor' ? (Sensor as number) : undefined;
+  return {
+    analytic: id,
+    group: `${Station} ${sensor}`,
+    station: Station as number,
+    sensor,
+    key: `${Station}-${Sensor}-${Alarm}`,
+    state: State as string,
+    last: Date.parse(content['Last event'] as string),
+    due: Date.parse(content['Expected by'] as string),
+  };
+}
+
+/** Whether each key's newest word is that it is active no more. */
+function isQuiet(together: readonly Told[]): boolean {
+  const newest = new Map(together.map(({ key, state }) => [key, state]));
+  return ![...newest.values()].includes('active');
+}
+
+/** Whether the silence that it is in has been reported: since the newest word of one that is active. */
+function wasReported(together: readonly Told[]): boolean {
+  const since = together.findLastIndex(({ state }) => state === 'active') + 1;
+  return together.slice(since).some(({ reported }) => reported);
+}
+
+type Order = readonly (number | string)[];
+
+function orderOfPart({ station, sensor, start }: Part, position: number): Order {
+  return [position, station, sensor, String(Date.parse(start))];
+}
+
+/** All sensors of a station stand as a word, which is behind numbers. */
+function orderOfTold({ station, sensor }: Told, position: number): Order {
+  return [position, station, sensor ?? Number.MAX_SAFE_INTEGER, ''];
+}
+
+function inOrder(a: Order, b: Order): number {
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at < 0 ? 0 : (a[at] as number) < (b[at] as number) ? -1 : 1;
+}
+
+function silenceShape(
+  { analytic, station, sensor }: Told,
+  at: { readonly quiet: readonly Told[]; readonly input: number; readonly settings: TenantSettings },
+): object {
+  return {
+    'Message Type': 'Alert',
+    Content: {
+      Type: 1,
+      Message: 'Nothing has been received for too long.',
+      Station: station,
+      ...(sensor !== undefined && { Sensor: sensor }),
+      'Last event': new Date(Math.max(...at.quiet.map(({ last }) => last))).toISOString(),
+      'Expected by': new Date(Math.max(...at.quiet.map(({ due }) => due))).toISOString(),
+      Analytic: analytic,
+      Partition: 'merge',
+      'First input': at.input,
+      'Last input': at.input,
+      'Settings hash': settingsHash(at.settings),
+    },
+  };
 }
 
 function ratesIn(settings: TenantSettings): readonly CriticalRateConfig[] {
@@ -175,12 +312,6 @@ function isSame(a: Part, b: Part): boolean {
     a.start === b.start &&
     a.end === b.end
   );
-}
-
-/** By the keys of their actors, whose last part is text. */
-function byPart(a: Part, b: Part): number {
-  const name = ({ start }: Part): string => String(Date.parse(start));
-  return a.station - b.station || a.sensor - b.sensor || (name(a) < name(b) ? -1 : 1);
 }
 
 function rateShape(

@@ -1,5 +1,5 @@
 import type { AnalyticSettings, TenantSettings, Where } from '../../../actors/settings.ts';
-import { type RefAlert, type RefDetector, refDetector } from './detectors.ts';
+import { type RefAlert, type RefDetector, type RefTold, refDetector } from './detectors.ts';
 import { linesOf, parseLine, partitionOf, type RefEvent } from './line.ts';
 import { RefRedriven } from './redrives.ts';
 import {
@@ -8,6 +8,7 @@ import {
   lateShape,
   overQuotaShape,
   partialShape,
+  partShape,
   statisticsShape,
   windowShape,
 } from './shapes.ts';
@@ -180,7 +181,7 @@ class Reference {
       if (windows?.add(event, watermark)) this.#emit('late', lateShape(settings.id, event, watermark));
       const figures = statistics?.take(event, this.#logTime);
       if (figures !== undefined) this.#emit('statistics', statisticsShape(event.key, figures));
-      this.#alert(settings.id, detector?.take(event, watermark));
+      this.#alert(settings.id, detector?.take(event, watermark, this.#logTime));
     });
     // What an event of long ago asks for is overdue at once.
     this.#fire(this.#logTime);
@@ -308,8 +309,13 @@ class Reference {
       });
   }
 
-  #alert(analytic: string, alert: RefAlert | undefined): void {
+  #alert(analytic: string, alert: RefAlert | RefTold | undefined): void {
     if (alert === undefined) return;
+    if (alert.type === 'part') {
+      this.#reach(`silence: ${alert.state}`);
+      this.#emit('partial', partShape(analytic, alert));
+      return;
+    }
     this.#reach(`alert ${alert.type}`);
     const place = { partition: this.#place.index, settings: this.#settings, input: this.#input };
     this.#emit('alert', alertShape(analytic, alert, place));
@@ -341,7 +347,10 @@ function isKeyed({ settings }: Pick<RefAnalytic, 'settings'>): boolean {
 /** Whether an analytic goes on under new settings: the same, with the same windows. */
 function keeps(old: AnalyticSettings, next: AnalyticSettings): boolean {
   if (old.id !== next.id || old.use !== next.use) return false;
-  const meaning = (one: AnalyticSettings) => ('window' in one ? JSON.stringify([one.window, one.watermark]) : '');
+  const meaning = (one: AnalyticSettings) => {
+    if ('window' in one) return JSON.stringify([one.window, one.watermark]);
+    return one.use === 'silence' && 'by' in one ? one.by : '';
+  };
   return meaning(old) === meaning(next);
 }
 

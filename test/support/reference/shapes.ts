@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TenantSettings } from '../../../actors/settings.ts';
-import type { RefAlert } from './detectors.ts';
+import type { RefAlert, RefTold } from './detectors.ts';
 import type { RefEvent } from './line.ts';
 import type { RefFigures } from './statistics.ts';
 import type { RefClosing } from './windows.ts';
@@ -73,6 +73,20 @@ export function partialShape(analytic: string, { key, start, end, count }: RefCl
       'Period start': iso(start),
       'Period end': iso(end),
       Activations: count,
+      Analytic: analytic,
+    },
+  };
+}
+
+/** What a key of a sensor or station says of itself. */
+export function partShape(analytic: string, { key, state, last, due }: RefTold): object {
+  return {
+    'Message Type': 'Silence',
+    Content: {
+      ...keyFields(key),
+      State: state,
+      'Last event': iso(last),
+      'Expected by': iso(due),
       Analytic: analytic,
     },
   };
