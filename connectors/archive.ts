@@ -47,6 +47,17 @@ export interface ReportRow {
   readonly activations: number;
 }
 
+/** How roll-ups are read. */
+export interface RollupReading {
+  /** Roll-ups of other stations are not wanted; they may come nevertheless. */
+  readonly station?: Token;
+  /**
+   * Told before each page, and once at the end, how many places have been read of how many there are: hours of a partition. The number
+   * never falls; where a page ends within a place, that one is not counted.
+   */
+  readonly told?: (done: number, of: number) => void;
+}
+
 export interface Archive {
   putRollups(tenant: string, partition: number, sequence: number, rollups: readonly HourlyRollup[]): Promise<void>;
 
@@ -57,7 +68,7 @@ export interface Archive {
   events(tenant: string, partition: number, period: Period): AsyncIterable<readonly RawEvent[]>;
 
   /** All roll-ups of a tenant's period, page by page, in no particular order. */
-  rollups(tenant: string, period: Period): AsyncIterable<readonly HourlyRollup[]>;
+  rollups(tenant: string, period: Period, reading?: RollupReading): AsyncIterable<readonly HourlyRollup[]>;
 
   /** Alarms with most activations over all stations. */
   topAlarms(tenant: string, period: Period, limit: number): Promise<readonly ReportRow[]>;

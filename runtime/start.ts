@@ -73,7 +73,7 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
     new TenantChanges(config, register),
     () => durability.found,
   );
-  const ends = undo.adopt(new CustomerEnds(config), async (opened) => await opened.close());
+  const ends = undo.adopt(new CustomerEnds(config, pool), async (opened) => await opened.close());
   const server = undo.adopt(
     new ApiServer(control, { log: options.log, tokens: config.api.tokens, ends }),
     async (listening) => await listening.close(),

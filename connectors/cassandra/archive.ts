@@ -1,10 +1,11 @@
 import { inFlight } from '../../runtime/base/in-flight.ts';
 import { limits } from '../../runtime/base/limits.ts';
+import { ahead } from '../../runtime/base/read-ahead.ts';
 import type { Token } from '../../runtime/base/token.ts';
 import { ActivationSums, hourOfDay } from '../activation-sums.ts';
-import type { Archive, HourlyRollup, Period, RawEvent, ReportRow } from '../archive.ts';
+import type { Archive, HourlyRollup, Period, RawEvent, ReportRow, RollupReading } from '../archive.ts';
 import { EventTable } from './archive-events.ts';
-import { RollupTable } from './archive-rollups.ts';
+import { type RollupPlace, RollupTable } from './archive-rollups.ts';
 import type { CassandraChoice } from './choice.ts';
 import { Session } from './session.ts';
 
@@ -40,8 +41,27 @@ export class CassandraArchive implements Archive {
     return this.#events.events(tenant, partition, period);
   }
 
-  async *rollups(tenant: string, period: Period): AsyncIterable<readonly HourlyRollup[]> {
-    for (const place of await this.#rollups.places(tenant, period)) yield* this.#rollups.pages(tenant, place);
+  /** As the contract says; the first pages of the next places are fetched ahead. */
+  async *rollups(
+    tenant: string,
+    period: Period,
+    { station, told }: RollupReading = {},
+  ): AsyncIterable<readonly HourlyRollup[]> {
+    const places = await this.#rollups.places(tenant, period);
+    let done = 0;
+    const begin = async (place: RollupPlace) => {
+      const pages = this.#rollups.pages(tenant, place, station)[Symbol.asyncIterator]();
+      return { pages, first: await pages.next() };
+    };
+    for await (const { pages, first } of ahead(places, begin, limits.storeRequests)) {
+      for (let next = first; next.done !== true; next = await pages.next()) {
+        if (next.value.length === 0) continue;
+        told?.(done, places.length);
+        yield next.value;
+      }
+      done++;
+    }
+    told?.(done, places.length);
   }
 
   async topAlarms(tenant: string, period: Period, limit: number): Promise<readonly ReportRow[]> {

@@ -1,6 +1,6 @@
 import type { Token } from '../../runtime/base/token.ts';
 import { ActivationSums, hourOfDay } from '../activation-sums.ts';
-import type { Archive, HourlyRollup, Period, RawEvent, ReportRow } from '../archive.ts';
+import type { Archive, HourlyRollup, Period, RawEvent, ReportRow, RollupReading } from '../archive.ts';
 
 const ROWS_PER_PAGE = 1000;
 
@@ -48,8 +48,13 @@ export class MemoryArchive implements Archive {
   }
 
   /** As the contract says, a thousand a page. */
-  async *rollups(tenant: string, period: Period): AsyncIterable<readonly HourlyRollup[]> {
-    for (const page of paged(this.#during(tenant, period))) yield page.map(({ sequence: _, ...rollup }) => rollup);
+  async *rollups(tenant: string, period: Period, { told }: RollupReading = {}): AsyncIterable<readonly HourlyRollup[]> {
+    const pages = [...paged(this.#during(tenant, period))];
+    for (const [done, page] of pages.entries()) {
+      told?.(done, pages.length);
+      yield page.map(({ sequence: _, ...rollup }) => rollup);
+    }
+    told?.(pages.length, pages.length);
   }
 
   async topAlarms(tenant: string, period: Period, limit: number): Promise<readonly ReportRow[]> {

@@ -1,4 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
+import type { Token } from '../../runtime/base/token.ts';
 import type { SqliteFile } from './file.ts';
 import type { FileKind } from './open-file.ts';
 
@@ -18,6 +19,9 @@ export const archiveFile: FileKind = {
     CREATE INDEX events_by_expiry ON events (expires) WHERE expires IS NOT NULL;`,
 };
 
+/** Station, sensor, alarm, hour, events, activations. */
+export type RollupRow = readonly [Token, Token, Token, number, number, number];
+
 /** A partition's file and its prepared statements. */
 export interface ArchiveStatements {
   readonly file: SqliteFile;
@@ -26,7 +30,9 @@ export interface ArchiveStatements {
   readonly dropEvents: StatementSync;
   readonly range: StatementSync;
   readonly events: StatementSync;
+  /** Its rows are arrays, {@link RollupRow}. */
   readonly rollups: StatementSync;
+  readonly hours: StatementSync;
   readonly byAlarm: StatementSync;
   readonly byStation: StatementSync;
   readonly byStationOfSensor: StatementSync;
@@ -41,6 +47,10 @@ function sums(column: string, where = ''): string {
 }
 
 export function prepareArchive(file: SqliteFile): ArchiveStatements {
+  const rollups = file.prepare(`SELECT station, sensor, alarm, hour, events, activations FROM rollups
+    WHERE (hour, station, sensor, alarm) > (?, ?, ?, ?) AND hour >= ? AND hour < ?
+    ORDER BY hour, station, sensor, alarm LIMIT ?`);
+  rollups.setReturnArrays(true);
   return {
     file,
     putRollup: file.prepare(`INSERT INTO rollups (hour, station, sensor, alarm, sequence, events, activations)
@@ -55,9 +65,10 @@ export function prepareArchive(file: SqliteFile): ArchiveStatements {
     ),
     events: file.prepare(`SELECT sequence, idx AS "index", time, payload FROM events
       WHERE (sequence, idx) > (?, ?) AND sequence <= ? AND time >= ? AND time < ? ORDER BY sequence, idx LIMIT ?`),
-    rollups: file.prepare(`SELECT station, sensor, alarm, hour, events, activations FROM rollups
-      WHERE (hour, station, sensor, alarm) > (?, ?, ?, ?) AND hour >= ? AND hour < ?
-      ORDER BY hour, station, sensor, alarm LIMIT ?`),
+    rollups,
+    // Each by itself is found at one end of the key.
+    hours: file.prepare(`SELECT (SELECT min(hour) FROM rollups WHERE hour >= ? AND hour < ?) AS first,
+      (SELECT max(hour) FROM rollups WHERE hour >= ? AND hour < ?) AS last`),
     byAlarm: file.prepare(sums('alarm')),
     byStation: file.prepare(sums('station')),
     byStationOfSensor: file.prepare(sums('station', 'AND sensor = ?')),

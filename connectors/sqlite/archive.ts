@@ -1,9 +1,10 @@
 import type { StatementSync } from 'node:sqlite';
+import { HOUR } from '../../runtime/base/calendar.ts';
 import { type Clock, systemClock } from '../../runtime/base/clock.ts';
 import type { Token } from '../../runtime/base/token.ts';
 import { ActivationSums, hourOfDay } from '../activation-sums.ts';
-import type { Archive, HourlyRollup, Period, RawEvent, ReportRow } from '../archive.ts';
-import type { ArchiveStatements } from './archive-file.ts';
+import type { Archive, HourlyRollup, Period, RawEvent, ReportRow, RollupReading } from '../archive.ts';
+import type { ArchiveStatements, RollupRow } from './archive-file.ts';
 import { ArchiveFiles } from './archive-files.ts';
 import type { SqliteStoreOptions } from './snapshot-store.ts';
 
@@ -70,16 +71,33 @@ export class SqliteArchive implements Archive {
   }
 
   /** As the contract says, a thousand a page, one partition after the other. */
-  async *rollups(tenant: string, { from, to }: Period): AsyncIterable<readonly HourlyRollup[]> {
-    for (const sql of this.#files.all(tenant)) {
+  async *rollups(
+    tenant: string,
+    { from, to }: Period,
+    { told }: RollupReading = {},
+  ): AsyncIterable<readonly HourlyRollup[]> {
+    const files = [...this.#files.all(tenant)].flatMap((sql) => {
+      const hours = hoursIn(sql, { from, to });
+      return hours === undefined ? [] : [{ sql, ...hours }];
+    });
+    const of = files.reduce((sum, { count }) => sum + count, 0);
+    let done = 0;
+    for (const { sql, first, count } of files) {
       let after: readonly Token[] | undefined = [from, -1, -1, -1];
       while (after !== undefined) {
         const page: readonly HourlyRollup[] = rollupsAfter(sql, after, { from, to });
-        if (page.length > 0) yield page;
+        const [start] = page;
+        if (start !== undefined) {
+          // What was written meanwhile may be behind the hours that were there.
+          told?.(done + Math.min(count, (start.hour - first) / HOUR), of);
+          yield page;
+        }
         const last = page.length < ROWS_PER_PAGE ? undefined : page.at(-1);
         after = last && [last.hour, last.station, last.sensor, last.alarm];
       }
+      done += count;
     }
+    told?.(done, of);
   }
 
   async topAlarms(tenant: string, period: Period, limit: number): Promise<readonly ReportRow[]> {
@@ -130,6 +148,16 @@ function sumsOf(rows: Iterable<ReportRow>, named = (name: Token): Token => name)
 }
 
 function rollupsAfter(sql: ArchiveStatements, after: readonly Token[], { from, to }: Period): readonly HourlyRollup[] {
-  const rows = sql.file.read(() => sql.rollups.all(...after, from, to, ROWS_PER_PAGE)) as unknown as HourlyRollup[];
-  return rows.map((row) => ({ ...row }));
+  const rows = sql.file.read(() => sql.rollups.all(...after, from, to, ROWS_PER_PAGE)) as unknown as RollupRow[];
+  return rows.map(([station, sensor, alarm, hour, events, activations]) => {
+    return { station, sensor, alarm, hour, events, activations };
+  });
+}
+
+/** The hours that a file has of a period, from the first to the last; undefined when it has none. */
+function hoursIn(sql: ArchiveStatements, { from, to }: Period): { first: number; count: number } | undefined {
+  const row = sql.file.read(() => sql.hours.get(from, to, from, to)) as Record<string, number | null>;
+  const { first, last } = row;
+  if (typeof first !== 'number' || typeof last !== 'number') return undefined;
+  return { first, count: (last - first) / HOUR + 1 };
 }

@@ -115,6 +115,11 @@ export const limits = {
   resultPage: 100,
   resultPageMost: 1000,
   resultPageReads: 1000,
+  /** Batch reports by HTTP that are made at once: in all, and for one tenant. */
+  reports: 8,
+  reportsOfTenant: 2,
+  /** Milliseconds between two messages that say how far a report is. */
+  reportProgressMilliseconds: 100,
   /** Alerts whose reports are due at once: while so many are, another one triggers none. */
   dueTriggers: 100,
   /** Milliseconds between two looks whether all partitions have a checkpoint behind an alert. */

@@ -13,11 +13,6 @@ export interface BatchReport {
   readonly Rows: readonly Readonly<Record<string, string | number>>[];
 }
 
-/** Makes a report of what the archive has, which is what was in the partitions' checkpoints. @throws what the archive throws. */
-export async function makeReport(archive: Archive, tenant: string, query: ReportQuery): Promise<BatchReport> {
-  return reportOf(query, await rowsOf(archive, tenant, query));
-}
-
 /** A report with its rows. */
 export function reportOf({ report, period }: ReportQuery, rows: readonly ReportRow[]): BatchReport {
   return {
@@ -35,21 +30,4 @@ export async function olderEvents(archive: Archive, tenant: string): Promise<num
     for (const row of page) events += row.events;
   }
   return events;
-}
-
-async function rowsOf(
-  archive: Archive,
-  tenant: string,
-  { report, period, limit, station, sensor, alarm }: ReportQuery,
-): Promise<readonly ReportRow[]> {
-  switch (report) {
-    case 'top-alarms':
-      return await archive.topAlarms(tenant, period, limit);
-    case 'top-stations':
-      return await archive.topStations(tenant, period, limit, sensor);
-    case 'sensor-alarms':
-      return station === undefined ? [] : await archive.sensorAlarms(tenant, period, limit, station);
-    case 'active-hours':
-      return await archive.activeHours(tenant, period, alarm);
-  }
 }

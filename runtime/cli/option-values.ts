@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { momentIn } from '../base/moment.ts';
 import { isIdName } from '../channel/line.ts';
 
 /** Reads an option's value. Throws commander's `InvalidArgumentError` with what is wanted. */
@@ -21,16 +22,10 @@ export function decimal(least: number, most: number): OptionReader<number> {
   };
 }
 
-/** A moment as milliseconds since 1970-01-01Z: `2017-02-19`, `2017-02-19T14:20:13Z`, or as events spell it. UTC unless told. */
+/** A moment as {@link momentIn} reads it. */
 export const moment: OptionReader<number> = (text) => {
-  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?))? ?(Z|UTC|[+-]\d{2}:\d{2})?$/.exec(
-    text,
-  );
-  const [, day = '', time = '00:00', zone = 'Z'] = match ?? [];
-  const value = match === null ? Number.NaN : Date.parse(`${day}T${time}${zone === 'UTC' ? 'Z' : zone}`);
-  // Date.parse takes the 30th of February for the 2nd of March.
-  const isDay = !Number.isNaN(value) && new Date(`${day}T00:00Z`).toISOString().startsWith(day);
-  if (isDay) return value;
+  const value = momentIn(text);
+  if (value !== undefined) return value;
   throw new InvalidArgumentError('give a time such as 2017-02-19T14:20:13Z');
 };
 

@@ -25,6 +25,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   'config-syntax': 400,
   'results-expired': 410,
   'queue-full': 503,
+  'worker-lost': 503,
   'outcome-unknown': 503,
   'broker-unavailable': 503,
   'store-unavailable': 503,

@@ -12,6 +12,7 @@ import { addHealth, addRoutes, HEALTH } from './api-routes.ts';
 import { ApiTokens } from './api-tokens.ts';
 import type { CustomerEnds } from './ends/customer-ends.ts';
 import { addIngest } from './ends/ingest-routes.ts';
+import { addReports } from './ends/reports-routes.ts';
 import { addResults } from './ends/results-routes.ts';
 import { Metrics } from './metrics.ts';
 import type { RuntimeControl } from './runtime-control.ts';
@@ -78,6 +79,7 @@ export class ApiServer {
     addRoutes(app, viewOf, new Metrics(this.#control, systemClock));
     if (this.#ends !== undefined) {
       addIngest(app, viewOf, this.#ends.ingest);
+      addReports(app, viewOf, this.#ends.reports);
       addResults(app, viewOf, { results: this.#ends.results, log: this.#log });
     }
     try {

@@ -76,7 +76,7 @@ export class DueReports {
   async #send(trigger: ReportTrigger, signal: AbortSignal): Promise<void> {
     const { tenant, archive, input } = this.#parts;
     await this.#passed(await this.#ends(), signal);
-    const made = await scanReports(archive, tenant, queriesOf(trigger), signal);
+    const made = await scanReports(archive, tenant, queriesOf(trigger), { signal });
     signal.throwIfAborted();
     await input.append(made.map((report) => batchRecord(trigger, report)));
   }

@@ -7,6 +7,7 @@ import { parentPort, threadId } from 'node:worker_threads';
 enableCompileCache();
 const { Heart } = await import('./heart.ts');
 const { PartitionTask } = await import('./partition-task.ts');
+const { ReportTask } = await import('./report-task.ts');
 const { SimulationTask } = await import('./simulation-task.ts');
 flushCompileCache();
 
@@ -22,4 +23,9 @@ export async function runPartition({ spec, port, number }) {
 /** @param {{ spec: import('./simulation-task.ts').SimulationSpec, port: import('node:worker_threads').MessagePort }} task */
 export async function runSimulation({ spec, port }) {
   await new SimulationTask(spec, port).run();
+}
+
+/** @param {{ spec: import('./report-task.ts').ReportSpec, port: import('node:worker_threads').MessagePort }} task */
+export async function runReport({ spec, port }) {
+  await new ReportTask(spec, port).run();
 }

@@ -51,6 +51,40 @@ export function archiveSuite(name: string, open: () => Promise<ArchiveHarness>):
     afterEach(() => harness.cleanup());
 
     describe('roll-ups', () => {
+      it('tell how many places have been read of how many', async () => {
+        const many = Array.from({ length: 2500 }, (_, alarm) => rollup({ alarm }));
+        await archive.putRollups(TENANT, 0, 1, many);
+        await archive.putRollups(TENANT, 0, 2, [rollup({ hour: DAY + HOUR }), rollup({ hour: DAY + 5 * HOUR })]);
+        await archive.putRollups(TENANT, 1, 1, [rollup({ hour: DAY + 2 * HOUR })]);
+        const seen: (readonly [number, number])[] = [];
+        let rows = 0;
+        const told = (done: number, of: number) => seen.push([done, of]);
+        for await (const page of archive.rollups(TENANT, WHOLE_DAY, { told })) rows += page.length;
+        expect(rows).toBe(2503);
+        expect(seen[0]?.[0]).toBe(0);
+        const [done, of] = seen.at(-1) ?? [0, 0];
+        expect(of).toBeGreaterThan(0);
+        expect(done).toBe(of);
+        expect(seen.map(([at]) => at)).toEqual(seen.map(([at]) => at).toSorted((a, b) => a - b));
+        expect(new Set(seen.map(([, all]) => all))).toEqual(new Set([of]));
+        const none: unknown[] = [];
+        const nobody = archive.rollups('nobody', WHOLE_DAY, { told: (...counted) => none.push(counted) });
+        for await (const page of nobody) none.push(page);
+        expect(none).toEqual([[0, 0]]);
+      });
+
+      it('of one station are among those that come when it is asked for', async () => {
+        await archive.putRollups(
+          TENANT,
+          0,
+          1,
+          [1, 2, 3].map((station) => rollup({ station })),
+        );
+        const found: HourlyRollup[] = [];
+        for await (const page of archive.rollups(TENANT, WHOLE_DAY, { station: 2 })) found.push(...page);
+        expect(found).toContainEqual(rollup({ station: 2 }));
+      });
+
       const total = async (): Promise<number | undefined> =>
         (await archive.topAlarms(TENANT, WHOLE_DAY, 1))[0]?.activations;
 

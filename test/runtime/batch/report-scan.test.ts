@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OLDER } from '../../../connectors/archive.ts';
+import { type Archive, OLDER, type ReportRow } from '../../../connectors/archive.ts';
 import { MemoryArchive } from '../../../connectors/memory/archive.ts';
-import { makeReport } from '../../../runtime/batch/report.ts';
+import { type BatchReport, reportOf } from '../../../runtime/batch/report.ts';
 import type { ReportQuery } from '../../../runtime/batch/report-query.ts';
 import { scanReports } from '../../../runtime/batch/report-scan.ts';
 
@@ -30,8 +30,8 @@ test('reports from one pass are those that are asked for one by one', async () =
     fc.asyncProperty(fc.array(rollup, { maxLength: 60, size: 'max' }), async (rollups) => {
       const archive = new MemoryArchive();
       await archive.putRollups('t', 0, 1, rollups);
-      const scanned = await scanReports(archive, 't', queries, new AbortController().signal);
-      expect(scanned).toEqual(await Promise.all(queries.map(async (query) => await makeReport(archive, 't', query))));
+      const scanned = await scanReports(archive, 't', queries, { signal: new AbortController().signal });
+      expect(scanned).toEqual(await Promise.all(queries.map(async (query) => await asked(archive, query))));
     }),
     { numRuns: 100 },
   );
@@ -42,7 +42,39 @@ test('a pass ends at the next page when it is given up', async () => {
   await archive.putRollups('t', 0, 1, [
     { station: 9, sensor: 141, alarm: 1, hour: period.from, events: 1, activations: 1 },
   ]);
-  await expect(scanReports(archive, 't', queries, AbortSignal.abort(new Error('given up')))).rejects.toThrow(
-    'given up',
-  );
+  await expect(
+    scanReports(archive, 't', queries, { signal: AbortSignal.abort(new Error('given up')) }),
+  ).rejects.toThrow('given up');
 });
+
+test('a pass is told how far it is', async () => {
+  const archive = new MemoryArchive();
+  const row = { station: 9, sensor: 141, alarm: 1, hour: period.from, events: 1, activations: 1 };
+  await archive.putRollups(
+    't',
+    0,
+    1,
+    Array.from({ length: 2500 }, (_, alarm) => ({ ...row, alarm })),
+  );
+  const seen: unknown[] = [];
+  const signal = new AbortController().signal;
+  await scanReports(archive, 't', queries, { signal, told: ({ done, of, rows }) => seen.push([done, of, rows]) });
+  expect(seen).toEqual([
+    [0, 3, 0],
+    [1, 3, 1000],
+    [2, 3, 2000],
+    [3, 3, 2500],
+  ]);
+});
+
+/** As the archive itself answers it. */
+async function asked(archive: Archive, query: ReportQuery): Promise<BatchReport> {
+  const { report, period: during, limit, station = 0, sensor, alarm } = query;
+  const rows: Record<ReportQuery['report'], () => Promise<readonly ReportRow[]>> = {
+    'top-alarms': async () => await archive.topAlarms('t', during, limit),
+    'top-stations': async () => await archive.topStations('t', during, limit, sensor),
+    'sensor-alarms': async () => await archive.sensorAlarms('t', during, limit, station),
+    'active-hours': async () => await archive.activeHours('t', during, alarm),
+  };
+  return reportOf(query, await rows[report]());
+}

@@ -4,6 +4,7 @@ import { MillraceError } from '../../../../runtime/base/errors.ts';
 import { ApiServer } from '../../../../runtime/control/api.ts';
 import { CustomerEnds } from '../../../../runtime/control/ends/customer-ends.ts';
 import type { Customer } from '../../../../runtime/control/runtime-control.ts';
+import type { ThreadPool } from '../../../../runtime/threads/pool.ts';
 import { MemoryControl } from './memory-control.ts';
 import { Serving } from './serving.ts';
 
@@ -34,10 +35,20 @@ export class ConfiguredControl extends MemoryControl {
   }
 }
 
+const NO_POOL: Pick<ThreadPool, 'start'> = {
+  start: () => {
+    throw new Error('there are no threads here');
+  },
+};
+
 /** A server over the channels of a configuration, for the length of a test. */
-export async function servingEnds(file: string, tokens: readonly ApiToken[] = []): Promise<Serving> {
+export async function servingEnds(
+  file: string,
+  tokens: readonly ApiToken[] = [],
+  pool: Pick<ThreadPool, 'start'> = NO_POOL,
+): Promise<Serving> {
   const logged: string[] = [];
-  const ends = new CustomerEnds(loadConfig(file));
+  const ends = new CustomerEnds(loadConfig(file), pool);
   const control = new ConfiguredControl(file);
   const server = new ApiServer(control, { log: (_, message) => logged.push(message), tokens, ends });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
