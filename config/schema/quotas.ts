@@ -22,7 +22,7 @@ export const quotasSchema = section({
     size({ min: '1KiB', max: '1024GiB', example: '1GiB' })
       .optional()
       .describe(
-        'State of its actors, by their size in a checkpoint. A partition whose share, an even one rounded up, is passed stops as failed; it goes on from its last checkpoint when the quota is raised.',
+        'State of its actors with their counts by hour, by its size in a full checkpoint. A partition that is over its share, an even one rounded up, at a checkpoint stops as failed, and goes on from there when the quota is raised.',
       ),
     'no bound',
   ),

@@ -88,6 +88,7 @@ export const errorCodes = {
   'id-invalid': 'The id of a line to send is empty, too long or holds characters that it may not.',
   'results-expired': 'The results behind a cursor are held no more: retention has dropped some.',
   'outcome-unknown': 'A write was not answered: it may be stored or not.',
+  'quota-state-bytes': 'A partition has stopped: the state of its actors is larger than the quota allows.',
   'quota-keys': 'An event of a new key was set aside: its partition has as many keys as the quota allows.',
   'partition-stopped': 'A partition was asked something after it had stopped.',
   unexpected: 'Something failed in a way nobody foresaw: a fault of the runtime or of a module.',

@@ -143,7 +143,7 @@ export class Coordinator {
     this.#underway.write.abandon();
     this.#underway.encoding.abandon();
     this.#underway = undefined;
-    this.#parts.schedule.failed();
+    this.#parts.schedule.rebase();
   }
 
   #encode({ encoding, write }: Underway): void {

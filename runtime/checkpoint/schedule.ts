@@ -45,8 +45,8 @@ export class Schedule {
     this.#mustBeFull = false;
   }
 
-  /** What has changed since the last commit is no longer known. */
-  failed(): void {
+  /** The next one is to be full: what has changed since the last commit is no longer known, or its size has to be. */
+  rebase(): void {
     this.#mustBeFull = true;
   }
 }

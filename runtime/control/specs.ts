@@ -5,6 +5,7 @@ import { logChoiceOf } from '../../config/choices.ts';
 import { settingsOf } from '../../config/settings.ts';
 import type { LoadedConfig, LogConfig, TenantConfig } from '../../config/types.ts';
 import { INGEST, type PartitionIndex, type Retention } from '../../connectors/log.ts';
+import { stateShare } from '../checkpoint/state-quota.ts';
 import { stagesOf } from '../ingest/stages.ts';
 import type { PartitionSpec } from '../threads/protocol.ts';
 import type { RatesSpec } from '../threads/rates.ts';
@@ -24,6 +25,7 @@ export function partitionSpecs(
 ): readonly PartitionSpec[] {
   const settings = settingsOf(tenant);
   const ratesOf = sharedRates(tenant);
+  const stateBytes = stateShare(tenant.quotas.stateBytes, tenant.partitions);
   return stagesOf(config.log.kind, tenant.partitions, tenant).map((index) => ({
     tenant: tenant.id,
     index,
@@ -36,6 +38,7 @@ export function partitionSpecs(
     retention: retentionOf(config.log),
     checkpoint: config.checkpoint,
     ...(tenant.archive.events !== false && { keepEvents: tenant.archive.events.keep }),
+    ...(typeof index === 'number' && stateBytes !== undefined && { stateBytes }),
     rates: ratesOf(index),
     lease: config.ownership.lease,
     ...options,

@@ -3,6 +3,8 @@ import type { LogRecord } from '../../connectors/log.ts';
 import type { Clock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
 import { formatCount } from '../base/units.ts';
+import type { Manifest } from '../checkpoint/manifest.ts';
+import { StateQuota } from '../checkpoint/state-quota.ts';
 import { needsMerge } from '../ingest/stages.ts';
 import type { PartitionSpec } from './protocol.ts';
 import type { Held } from './take-over.ts';
@@ -12,11 +14,15 @@ export class Checkpoints {
   readonly #spec: PartitionSpec;
   readonly #held: Held;
   readonly #clock: Clock;
+  readonly #quota: StateQuota;
+  /** Whether a full checkpoint has to tell if the state is within the quota, be there anything new or not. */
+  #isUnsure = false;
 
   constructor(spec: PartitionSpec, held: Held, clock: Clock) {
     this.#spec = spec;
     this.#held = held;
     this.#clock = clock;
+    this.#quota = new StateQuota(spec.stateBytes, `partition ${spec.tenant}/${spec.index}`);
   }
 
   /** Whether so much was taken since the newest checkpoint that a replay would be too long: the store has to come back first. */
@@ -43,17 +49,30 @@ export class Checkpoints {
     await (coordinator.isUnderway ? coordinator.moved() : new Promise(() => undefined));
   }
 
-  /** Begins a checkpoint that is due, or goes on with the one being taken. @throws what {@link Coordinator.step} throws. */
+  /** To be called before anything is taken. @throws quota-state-bytes where the state is over the quota as it was restored. */
+  begin(): void {
+    const { newest } = this.#held.coordinator;
+    if (newest !== undefined) this.#judge(newest);
+  }
+
+  /**
+   * Begins a checkpoint that is due, or goes on with the one being taken.
+   *
+   * @throws what {@link Coordinator.step} throws; quota-state-bytes once a checkpoint of a state over the quota is stored.
+   */
   async step(last: LogRecord | undefined): Promise<void> {
     const { coordinator, schedule, partition, publisher } = this.#held;
     if (!coordinator.isUnderway && this.#isDue(this.#clock.now())) {
       await this.#lookBack();
       if (this.#behind === 0) await this.#passIdle();
       const nothingNew = coordinator.newest?.head.sequence === partition.sequence;
-      if (nothingNew) schedule.begun(this.#clock.now());
+      if (nothingNew && !this.#isUnsure) schedule.begun(this.#clock.now());
       else coordinator.begin(last, publisher.last);
     }
-    if (coordinator.step() !== undefined) await this.#trim();
+    const committed = coordinator.step();
+    if (committed === undefined) return;
+    await this.#trim();
+    this.#judge(committed);
   }
 
   /**
@@ -83,6 +102,11 @@ export class Checkpoints {
     if (coordinator.newest?.head.sequence === partition.sequence) return;
     coordinator.begin(last, publisher.last);
     await coordinator.finish();
+  }
+
+  #judge(committed: Manifest): void {
+    this.#isUnsure = !this.#quota.admits(committed);
+    if (this.#isUnsure) this.#held.schedule.rebase();
   }
 
   get #behind(): number {

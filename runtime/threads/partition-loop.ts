@@ -78,6 +78,7 @@ export class PartitionLoop {
     this.#resting.endBy(lost);
     this.#rates.own();
     try {
+      this.#checkpoints.begin();
       while (!stop.aborted && !this.#isHeldBack) {
         lost.throwIfAborted();
         const busy = (await this.#takeSlice()) || coordinator.isEncoding || this.#desk.isBusy;

@@ -29,6 +29,8 @@ export interface PartitionSpec {
   readonly checkpoint: CheckpointSpec;
   /** Milliseconds that raw events are kept; undefined: they are not. */
   readonly keepEvents?: number;
+  /** Bytes that the state of its actors may have in a checkpoint; left out: no bound. */
+  readonly stateBytes?: number;
   /** Left out: no bound. */
   readonly rates?: RatesSpec;
   readonly acceptCodeChange: boolean;
