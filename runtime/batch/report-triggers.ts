@@ -87,6 +87,11 @@ export function nextDue(due: readonly ReportTrigger[], after: ResultIdentity | u
   return due.find((one) => after === undefined || isAfter(one, after));
 }
 
+/** How many reports are due. */
+export function reportsDue(due: readonly Pick<ReportTrigger, 'reports'>[]): number {
+  return due.reduce((sum, { reports }) => sum + reports.length, 0);
+}
+
 /** What a trigger asks the archive for. */
 export function queriesOf({ reports, period, limit, station }: ReportTrigger): readonly ReportQuery[] {
   return reports.map((report) => {

@@ -35,6 +35,8 @@ export interface Measures {
   readonly suppressed: number;
   /** Share of what is computed again after a take-over that is done, 0 to 1; null when nothing is. */
   readonly replayed: number | null;
+  /** Reports that alerts have triggered and that have not been sent. */
+  readonly dueReports: number;
   /** Milliseconds by which the watermark is behind the newest record's arrival, the most; null before the first event. */
   readonly watermarkDelay: number | null;
   /** Milliseconds from arrival to publication, since the take-over. */
@@ -49,12 +51,13 @@ type Counted = Pick<
 
 /** A partition's. */
 export function measuresOf(status: Omit<PartitionStatus, 'thread'>): Measures {
-  const { quality, suppressed, replay, sequence, watermarkDelay, response, checkpoint } = status;
+  const { quality, suppressed, replay, sequence, dueReports, watermarkDelay, response, checkpoint } = status;
   const isOfOwner = status.checkpointTime.count > 0;
   return {
     ...counted(quality),
     suppressed,
     replayed: replay === null ? null : doneOf([{ ...replay, sequence }]),
+    dueReports,
     watermarkDelay,
     response,
     checkpoint: {

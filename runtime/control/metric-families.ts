@@ -65,5 +65,10 @@ export const families: readonly Family[] = [
     logTime === null ? undefined : logTime / 1000,
   ),
   gauge('actors', 'Actors held.', ({ actors }) => actors),
+  gauge(
+    'due_reports',
+    'Batch reports that alerts have triggered and that have not been sent yet. They wait for the checkpoint of every partition.',
+    ({ dueReports }) => dueReports,
+  ),
   ...recoveryFamilies,
 ];

@@ -1,5 +1,6 @@
 import type { LogStore } from '../../connectors/log.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
+import { reportsDue } from '../batch/report-triggers.ts';
 import { finite } from '../inspection/inspect-partition.ts';
 import type { LastCheckpoint } from '../inspection/last-checkpoint.ts';
 import { checkpointStatus, delayOf, noStatus } from '../threads/loop-progress.ts';
@@ -25,7 +26,7 @@ export function offlineRow(
   const base = { tenant, partition, ...noStatus(), phase: 'stopped', thread: null, epoch } as const;
   const row = { ...base, notes: [...notes, ...input.notes] };
   if (manifest === undefined) return { ...row, inputLast: input.last ?? 0, lag: input.unread };
-  const { sequence, watermark, logTime, quality } = manifest.head;
+  const { sequence, watermark, logTime, quality, triggers } = manifest.head;
   return {
     ...row,
     sequence,
@@ -36,6 +37,7 @@ export function offlineRow(
     logTime: finite(logTime),
     watermarkDelay: delayOf(finite(watermark), finite(logTime)),
     actors: manifest.actors,
+    dueReports: reportsDue(triggers?.due ?? []),
     quality,
     checkpoint: checkpointStatus(manifest),
   };

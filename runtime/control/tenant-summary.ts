@@ -30,6 +30,7 @@ export function summaryOf(
     lag: rows.reduce((sum, row) => sum + row.lag, 0),
     restored: restoredOf(rows),
     replayed: replays.length === 0 ? null : doneOf(replays),
+    dueReports: rows.reduce((sum, { dueReports }) => sum + dueReports, 0),
     watermarkDelay: greatest(partitions.map(({ watermarkDelay }) => watermarkDelay)),
     response: partitions.map(({ response }) => response).reduce((sum, one) => combine(sum, one, 1)),
     checkpoint: combined(rows.map((row) => measuresOf(row).checkpoint)),

@@ -2,6 +2,7 @@ import { threadId } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import { Histogram, noFigures } from '../base/histogram.ts';
 import { limits } from '../base/limits.ts';
+import { reportsDue } from '../batch/report-triggers.ts';
 import { noCheckpointTime } from '../checkpoint/checkpoint-time.ts';
 import type { LoadProgress } from '../checkpoint/load.ts';
 import type { Manifest } from '../checkpoint/manifest.ts';
@@ -138,6 +139,7 @@ export class LoopProgress {
       logTime,
       watermarkDelay: delayOf(watermark, logTime),
       actors: partition.actors,
+      dueReports: reportsDue(partition.state?.triggers?.due ?? []),
       quality: partition.quality,
       suppressed: publisher.suppressed,
       replay: partition.sequence < replay.upTo ? replay : null,
@@ -181,6 +183,7 @@ export function noStatus(): PartitionStatus {
     logTime: null,
     watermarkDelay: null,
     actors: 0,
+    dueReports: 0,
     quality: noQuality(),
     suppressed: 0,
     replay: null,

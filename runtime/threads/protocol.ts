@@ -97,6 +97,8 @@ export interface PartitionStatus {
   /** Milliseconds by which the watermark is behind the arrival of the newest record; null before the first event. */
   readonly watermarkDelay: number | null;
   readonly actors: number;
+  /** Reports that its alerts have triggered and that have not been sent. */
+  readonly dueReports: number;
   readonly quality: Quality;
   /** Results of a replay that were in the output log already. */
   readonly suppressed: number;

@@ -6,7 +6,7 @@ import { expectExactlyOnce } from '../support/process/exactly-once.ts';
 import { Feeder } from '../support/process/feeder.ts';
 import { millrace } from '../support/process/millrace.ts';
 import { alertsAndReports, expectEachOnce, expectPlainRows } from '../support/process/reports.ts';
-import { untilTaken } from '../support/process/rows.ts';
+import { partitionRows, untilTaken } from '../support/process/rows.ts';
 import { RuntimeProcess } from '../support/process/runtime-process.ts';
 import { until } from '../support/process/until.ts';
 import { Workplace } from '../support/process/workplace.ts';
@@ -38,6 +38,7 @@ test('a critical alert has each of its reports once, killed between alert and re
     await feeder.end();
     await runtime.ready();
     await until('critical alerts', async () => (await found()).alerts.length > 0);
+    await until('reports are due', async () => (await partitionRows(runtime)).some(({ dueReports }) => dueReports > 1));
     await runtime.signal('SIGKILL');
   }
   expect((await found()).reports).toEqual([]);

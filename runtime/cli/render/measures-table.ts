@@ -25,6 +25,7 @@ const counts: readonly Figure[] = [
   ['errors', ({ actorErrors }) => figure(actorErrors)],
   ['results', ({ results }) => figure(Object.values(results).reduce((sum, count) => sum + count, 0))],
   ['suppressed', ({ suppressed }) => figure(suppressed)],
+  ['reports due', ({ dueReports }) => figure(dueReports)],
 ];
 
 const times: readonly Figure[] = [

@@ -29,6 +29,7 @@ test('tells the figures of each partition by the conventions', async () => {
     inputLast: 20,
     lag: 8,
     actors: 3,
+    dueReports: 5,
     suppressed: 4,
     response: response.figures,
   });
@@ -47,6 +48,7 @@ test('tells the figures of each partition by the conventions', async () => {
   expect(of('watermark_delay_seconds')).toBe(10.5);
   expect(of('partition_phase', ',phase="running"')).toBe(1);
   expect(of('actors')).toBe(3);
+  expect(of('due_reports')).toBe(5);
   expect(of('checkpoint_number')).toBe(7);
   expect(of('checkpoint_bytes')).toBe(2048);
   expect(of('checkpoint_age_seconds')).toBe(4.5);

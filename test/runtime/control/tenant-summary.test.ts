@@ -45,6 +45,7 @@ const ingest = partitionRow('customer1', 'ingest', {
   lag: 4,
   quality: { ...noQuality(), events: 12, bytes: 900, wrong: 4, results: { mid: 12, error: 4 } },
   suppressed: 2,
+  dueReports: 3,
   checkpoint: { number: 1, sequence: 2, takenAt: 6000, bytes: 10, actors: 0 },
   response: answered.figures,
 });
@@ -68,6 +69,7 @@ test('the figures of a tenant are the sums of its partitions', () => {
     lag: 2,
     restored: null,
     replayed: null,
+    dueReports: 0,
     watermarkDelay: 12_000,
     response: answered.figures,
     checkpoint: { takenAt: 4000, bytes: 300, took: 30, paused: 4 },
@@ -81,6 +83,7 @@ test('what an ingest stage sends on counts once, what it sets aside counts, and 
     wrong: 5,
     results: { ...without.results, error: 5 },
     suppressed: 8,
+    dueReports: 3,
     lag: 6,
     checkpoint: { ...without.checkpoint, bytes: 310 },
   });

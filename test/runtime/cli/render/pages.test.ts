@@ -135,6 +135,7 @@ test('measures', () => {
   const row = partitionRow('customer1', 0, {
     quality: { ...quality, outOfOrder: 55, early: 4, actorErrors: 1, overQuota: 0, ticks: 9 },
     suppressed: 300,
+    dueReports: 7,
     watermarkDelay: 10_500,
     response: response.figures,
     checkpoint,
@@ -148,9 +149,9 @@ test('measures', () => {
     measures: measuresOf(of),
   }));
   expect(measuresTables('partition', rows, NOW, plainScreen)).toEqual([
-    'partition    events   bytes  wrong  late  out of order  early  errors  results  suppressed',
-    'customer1/0   1,234  76 KiB     16     2            55      4       1    1,236         300',
-    'customer1/1       0     0 B      0     0             0      0       0        0           0',
+    'partition    events   bytes  wrong  late  out of order  early  errors  results  suppressed  reports due',
+    'customer1/0   1,234  76 KiB     16     2            55      4       1    1,236         300            7',
+    'customer1/1       0     0 B      0     0             0      0       0        0           0            0',
     '',
     'partition    p50 ms  p99 ms  watermark delay  checkpoint age     size   took  paused  replayed',
     'customer1/0       5      50              11s           3m 2s  1.2 MiB  340ms     4ms       50%',
