@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { OLDER } from '../../connectors/archive.ts';
-import { Prng } from '../../runtime/base/prng.ts';
 import { expectArchived, expectEventsArchived } from '../support/process/archived.ts';
+import { testChance } from '../support/process/chance.ts';
+import { drained } from '../support/process/drained.ts';
 import { Feeder } from '../support/process/feeder.ts';
-import { untilTaken } from '../support/process/rows.ts';
 import { RuntimeProcess } from '../support/process/runtime-process.ts';
 import { Workplace } from '../support/process/workplace.ts';
 
@@ -21,8 +21,7 @@ const STREAM = { stations: 2, rate: 0.011, outOfOrder: 0.1, late: 0.1, wrong: 0.
 test('through kill -9 at random moments the archive counts every event of weeks once', {
   timeout: 180_000,
 }, async () => {
-  const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
-  const chance = new Prng(seed);
+  const { seed, chance } = testChance();
   using workplace = new Workplace(TENANT, 'checkpoint: { every: 200ms }');
   using feeder = new Feeder(workplace, 'customer1', { ...STREAM, seed });
   using past = new Feeder(workplace, 'customer1', { ...STREAM, seed: seed + 1, start: Date.UTC(2017, 0, 1) });
@@ -41,8 +40,7 @@ test('through kill -9 at random moments the archive counts every event of weeks 
   await past.end();
 
   using last = new RuntimeProcess(workplace.config, workplace.data);
-  await untilTaken(last, feeder.sent + past.sent);
-  expect(await last.signal('SIGTERM')).toBe(0);
+  await drained(last, feeder.sent + past.sent);
   const rows = await expectArchived(workplace, 'customer1');
   expect(await expectEventsArchived(workplace, 'customer1')).toBeGreaterThan(feeder.sent / 2);
   console.log(`seed ${seed}: ${feeder.sent + past.sent} lines, ${rows.length} roll-ups`);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Prng } from '../../runtime/base/prng.ts';
 import { audited, differencesIn } from '../support/process/audit.ts';
+import { EVERY_KIND, testChance } from '../support/process/chance.ts';
+import { drained } from '../support/process/drained.ts';
 import { Feeder } from '../support/process/feeder.ts';
-import { untilTaken } from '../support/process/rows.ts';
 import { RuntimeProcess } from '../support/process/runtime-process.ts';
 import { Workplace } from '../support/process/workplace.ts';
 
@@ -20,14 +20,12 @@ const TENANT = `
       - { use: alarm-window, window: { kind: session, gap: 10s }, threshold: 2, id: sessions }
       - { use: alarm-window, window: { kind: count, size: 7, slide: 3 }, threshold: 2, id: counts }
 `;
-const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
 const workplace = new Workplace(TENANT, 'checkpoint: { every: 300ms }');
 
 describe('millrace audit after kill -9, on files', () => {
   beforeAll(async () => {
-    const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
-    const chance = new Prng(seed);
-    using feeder = new Feeder(workplace, 'customer1', { ...STREAM, seed });
+    const { seed, chance } = testChance();
+    using feeder = new Feeder(workplace, 'customer1', { ...EVERY_KIND, seed });
     for (let life = 0; life < 5; life++) {
       using runtime = new RuntimeProcess(workplace.config, workplace.data);
       await feeder.send(400);
@@ -38,8 +36,7 @@ describe('millrace audit after kill -9, on files', () => {
     }
     await feeder.end();
     using last = new RuntimeProcess(workplace.config, workplace.data);
-    await untilTaken(last, feeder.sent);
-    expect(await last.signal('SIGTERM')).toBe(0);
+    await drained(last, feeder.sent);
     console.log(`seed ${seed}: ${feeder.sent} lines`);
   }, 120_000);
 

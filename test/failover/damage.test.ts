@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
+import { drained } from '../support/process/drained.ts';
 import { expectExactlyOnce } from '../support/process/exactly-once.ts';
 import { Feeder } from '../support/process/feeder.ts';
 import { untilTaken } from '../support/process/rows.ts';
@@ -31,8 +32,7 @@ test('a damaged checkpoint is found, said, and the one before it used', { timeou
   );
   await feeder.send(300);
   await feeder.end();
-  await untilTaken(runtime, feeder.sent);
-  expect(await runtime.signal('SIGTERM')).toBe(0);
+  await drained(runtime, feeder.sent);
   expect(await expectExactlyOnce(workplace, 'customer1')).toBeGreaterThan(1200);
 });
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Prng } from '../../runtime/base/prng.ts';
 import { expectArchived } from '../support/process/archived.ts';
+import { EVERY_KIND, testChance } from '../support/process/chance.ts';
+import { drained } from '../support/process/drained.ts';
 import { expectExactlyOnce } from '../support/process/exactly-once.ts';
 import { Feeder } from '../support/process/feeder.ts';
-import { partitionRows, untilTaken } from '../support/process/rows.ts';
 import { RuntimeProcess } from '../support/process/runtime-process.ts';
 import { Workplace } from '../support/process/workplace.ts';
 
@@ -18,15 +18,13 @@ const TENANT = `
       - { use: alarm-window, window: { kind: session, gap: 10s }, threshold: 2, id: sessions }
       - { use: alarm-window, window: { kind: count, size: 7, slide: 3 }, threshold: 2, id: counts }
 `;
-const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
 
 test('through kill -9 at random moments every result is sent exactly once and in order', {
   timeout: 180_000,
 }, async () => {
-  const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
-  const chance = new Prng(seed);
+  const { seed, chance } = testChance();
   using workplace = new Workplace(TENANT, 'checkpoint: { every: 300ms }');
-  using feeder = new Feeder(workplace, 'customer1', { ...STREAM, seed });
+  using feeder = new Feeder(workplace, 'customer1', { ...EVERY_KIND, seed });
   const full = new AbortController();
   const flow = feeder.flow(full.signal);
   for (let life = 0; life < 8; life++) {
@@ -40,9 +38,7 @@ test('through kill -9 at random moments every result is sent exactly once and in
   await feeder.end();
 
   using last = new RuntimeProcess(workplace.config, workplace.data);
-  await untilTaken(last, feeder.sent);
-  const rows = await partitionRows(last);
-  expect(await last.signal('SIGTERM')).toBe(0);
+  const rows = await drained(last, feeder.sent);
   console.log(`seed ${seed}: ${feeder.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
   expect(await expectExactlyOnce(workplace, 'customer1')).toBeGreaterThan(feeder.sent / 2);
   expect((await expectArchived(workplace, 'customer1')).length).toBeGreaterThan(30);

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { MERGE } from '../../connectors/log.ts';
-import { Prng } from '../../runtime/base/prng.ts';
+import { EVERY_KIND, testChance } from '../support/process/chance.ts';
+import { drained } from '../support/process/drained.ts';
 import { expectExactlyOnce, resultsIn } from '../support/process/exactly-once.ts';
 import { Feeder } from '../support/process/feeder.ts';
-import { partitionRows, untilTaken } from '../support/process/rows.ts';
 import { RuntimeProcess } from '../support/process/runtime-process.ts';
 import { Workplace } from '../support/process/workplace.ts';
 
@@ -21,15 +21,13 @@ const TENANT = `
       - { use: silence, id: quiet-sensor, by: sensor, after: 5s, settle: 0s }
       - { use: outlier, deviations: 2, minimum: 5 }
 `;
-const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
 
 test('through kill -9 at random moments what is computed over all partitions is sent exactly once', {
   timeout: 180_000,
 }, async () => {
-  const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
-  const chance = new Prng(seed);
+  const { seed, chance } = testChance();
   using workplace = new Workplace(TENANT, 'checkpoint: { every: 300ms }');
-  using feeder = new Feeder(workplace, 'customer1', { ...STREAM, seed });
+  using feeder = new Feeder(workplace, 'customer1', { ...EVERY_KIND, seed });
   for (let life = 0; life < 8; life++) {
     using runtime = new RuntimeProcess(workplace.config, workplace.data);
     // As many as the plain computations of the reference are fast enough for.
@@ -42,9 +40,7 @@ test('through kill -9 at random moments what is computed over all partitions is 
   await feeder.end();
 
   using last = new RuntimeProcess(workplace.config, workplace.data);
-  await untilTaken(last, feeder.sent);
-  const rows = await partitionRows(last);
-  expect(await last.signal('SIGTERM')).toBe(0);
+  const rows = await drained(last, feeder.sent);
   console.log(`seed ${seed}: ${feeder.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
   expect(rows.map(({ partition }) => partition)).toEqual([0, 1, 2, MERGE]);
   expect(await expectExactlyOnce(workplace, 'customer1')).toBeGreaterThan(100);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import type { LogRecord } from '../../connectors/log.ts';
 import { audited, differencesIn } from '../support/process/audit.ts';
+import { drained } from '../support/process/drained.ts';
 import { countsIn, writeFragile } from '../support/process/fragile.ts';
 import { binary, millrace } from '../support/process/millrace.ts';
 import { untilTaken } from '../support/process/rows.ts';
@@ -49,8 +50,7 @@ test('a fix of the configuration counts for what is redriven before the next sta
     expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, redriven });
   }
   using runtime = new RuntimeProcess(workplace.config, workplace.data);
-  await untilTaken(runtime, 2 * some.length);
-  expect(await runtime.signal('SIGTERM')).toBe(0);
+  await drained(runtime, 2 * some.length);
   const outputs = await Promise.all([0, 1].map((partition) => workplace.records('customer1', partition, 'output')));
   const due = some.flatMap((_, key) => [`${key}-1-2 fragile 1`, `${key}-1-2 statistics 1`]);
   expect(countsIn(outputs.flat()).sort()).toEqual(due.sort());
@@ -76,8 +76,7 @@ test('what was set aside comes back once after a fix, through kill -9 and from s
     using runtime = new RuntimeProcess(workplace.config, workplace.data);
     const sent = await millrace(['send', 'customer1', '--config', workplace.config], { input: lines.join('\n') });
     expect(sent).toMatchObject({ code: 0 });
-    await untilTaken(runtime, LINES);
-    expect(await runtime.signal('SIGTERM')).toBe(0);
+    await drained(runtime, LINES);
   }
   expect(await redrive('--dry-run')).toMatchObject({ redriven: LINES, already: 0 });
   expect(await redrive('--dry-run', '--wrong')).toMatchObject({ redriven: LINES / 2, already: 0 });

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { audited, differencesIn } from '../support/process/audit.ts';
+import { drained } from '../support/process/drained.ts';
 import { countsIn, writeFragile } from '../support/process/fragile.ts';
 import { millrace } from '../support/process/millrace.ts';
 import { untilTaken } from '../support/process/rows.ts';
@@ -57,8 +58,7 @@ test('a repaired actor goes on with its new state, through kill -9 and in an aud
   }
   using runtime = new RuntimeProcess(workplace.config, workplace.data);
   expect(await command(['send', 'customer1'], `${LINE}\n`)).toMatchObject({ code: 0 });
-  await untilTaken(runtime, 3);
-  expect(await runtime.signal('SIGTERM')).toBe(0);
+  await drained(runtime, 3);
   const counts = countsIn(await workplace.records('customer1', 0, 'output'));
   expect(counts.filter((count) => count.includes('fragile'))).toEqual([1, 2, 41].map((n) => `${KEY} fragile ${n}`));
   const record = (await workplace.records('customer1', 0, 'input')).find(({ kind }) => kind === 'repair');

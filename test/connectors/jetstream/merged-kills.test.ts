@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { JetStreamLogStore } from '../../../connectors/jetstream/log-store.ts';
 import type { LogName, LogRecord, NewRecord } from '../../../connectors/log.ts';
-import { Prng } from '../../../runtime/base/prng.ts';
+import { testChance } from '../../support/process/chance.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
 import { ownNats } from '../../support/servers/own-servers.ts';
 
@@ -17,8 +17,7 @@ function result(partition: number, input: number): NewRecord {
 
 await describeWith(['nats'], 'a broker that is killed while it copies', () => {
   test('copies each result once, those of a partition in its order', { timeout: 180_000 }, async () => {
-    const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
-    const chance = new Prng(seed);
+    const { seed, chance } = testChance();
     await using nats = await ownNats();
     const choice = { kind: 'jetstream', servers: [nats.server.url] } as const;
     const filling = new JetStreamLogStore(choice);

@@ -8,11 +8,8 @@ import { Owner } from './owner.ts';
 await describeWith(['nats'], 'an owner whose streams lose something stops by name', () => {
   describe('while it runs:', () => {
     test('input cut before it was taken', async () => {
-      const url = await testNats();
-      await using server = await OnServer.open(url);
-      await using owner = await new Owner(url).start();
-      await owner.send(100);
-      await owner.untilAllTaken();
+      await using place = await ownerThatTook(100);
+      const { server, owner } = place;
       const stream = `IN_${owner.tenant}`;
       await expect(server.jsm.streams.purge(stream)).rejects.toThrow('purge not permitted');
       await server.jsm.streams.update(stream, { max_bytes: 300 });
@@ -24,11 +21,8 @@ await describeWith(['nats'], 'an owner whose streams lose something stops by nam
 
     for (const direction of ['input', 'output'] as const) {
       test(`the ${direction} stream deleted and made anew`, async () => {
-        const url = await testNats();
-        await using server = await OnServer.open(url);
-        await using owner = await new Owner(url).start();
-        await owner.send(100);
-        await owner.untilAllTaken();
+        await using place = await ownerThatTook(100);
+        const { server, owner } = place;
         await server.jsm.streams.delete(direction === 'input' ? `IN_${owner.tenant}` : `OUT_${owner.tenant}_0`);
         await server.logs().open(owner.name(direction));
         await owner.send(150);
@@ -42,11 +36,8 @@ await describeWith(['nats'], 'an owner whose streams lose something stops by nam
 
   describe('while it did not run:', () => {
     test('input expired', async () => {
-      const url = await testNats();
-      await using server = await OnServer.open(url);
-      await using owner = await new Owner(url).start();
-      await owner.send(100);
-      await owner.untilAllTaken();
+      await using place = await ownerThatTook(100);
+      const { server, owner } = place;
       await owner.stop();
       await owner.send(100);
       await server.jsm.streams.update(`IN_${owner.tenant}`, { max_bytes: 5000 });
@@ -54,11 +45,8 @@ await describeWith(['nats'], 'an owner whose streams lose something stops by nam
     });
 
     test('the input deleted and made anew by its first producer', async () => {
-      const url = await testNats();
-      await using server = await OnServer.open(url);
-      await using owner = await new Owner(url).start();
-      await owner.send(10);
-      await owner.untilAllTaken();
+      await using place = await ownerThatTook(10);
+      const { server, owner } = place;
       await owner.stop();
       await server.jsm.streams.delete(`IN_${owner.tenant}`);
       await owner.send(100);
@@ -67,28 +55,34 @@ await describeWith(['nats'], 'an owner whose streams lose something stops by nam
     });
 
     test('the output deleted', async () => {
-      const url = await testNats();
-      await using server = await OnServer.open(url);
-      await using owner = await new Owner(url).start();
-      await owner.send(10);
-      await owner.untilAllTaken();
+      await using place = await ownerThatTook(10);
+      const { server, owner } = place;
       await owner.stop();
       await server.jsm.streams.delete(`OUT_${owner.tenant}_0`);
       await stops(owner, 'log-recreated');
     });
 
     test('the output purged, so that nobody can tell what was sent', async () => {
-      const url = await testNats();
-      await using server = await OnServer.open(url);
-      await using owner = await new Owner(url).start();
-      await owner.send(10);
-      await owner.untilAllTaken();
+      await using place = await ownerThatTook(10);
+      const { server, owner } = place;
       await owner.stop();
       await server.jsm.streams.purge(`OUT_${owner.tenant}_0`);
       await stops(owner, 'output-lost');
     });
   });
 });
+
+/** An owner that runs and has taken so many lines, and a connection that may do to its streams what it likes. */
+async function ownerThatTook(lines: number): Promise<AsyncDisposable & { owner: Owner; server: OnServer }> {
+  await using undo = new AsyncDisposableStack();
+  const url = await testNats();
+  const server = undo.use(await OnServer.open(url));
+  const owner = undo.use(await new Owner(url).start());
+  await owner.send(lines);
+  await owner.untilAllTaken();
+  const kept = undo.move();
+  return { owner, server, [Symbol.asyncDispose]: async () => await kept.disposeAsync() };
+}
 
 async function stops(owner: Owner, code: string): Promise<void> {
   owner.begin();

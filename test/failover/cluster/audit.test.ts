@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { INGEST } from '../../../connectors/log.ts';
-import { Prng } from '../../../runtime/base/prng.ts';
 import { audited, differencesIn } from '../../support/process/audit.ts';
+import { EVERY_KIND, testChance } from '../../support/process/chance.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
 import { Feeder } from '../../support/process/feeder.ts';
 import { untilTaken } from '../../support/process/rows.ts';
@@ -20,7 +20,6 @@ const TENANT = `
       - use: global-statistics
       - { use: alarm-window, threshold: 2 }
 `;
-const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
 
 await describeWith(['nats', 'cassandra'], 'millrace audit after kill -9, on NATS', () => {
   let workplace: ClusterWorkplace;
@@ -29,12 +28,11 @@ await describeWith(['nats', 'cassandra'], 'millrace audit after kill -9, on NATS
   let sent: StreamMessage[];
 
   beforeAll(async () => {
-    const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
-    const chance = new Prng(seed);
+    const { seed, chance } = testChance();
     const servers = { nats: await testNats(), cassandra: await testCassandra() };
     workplace = new ClusterWorkplace(servers, TENANT, 'ownership: { lease: 1s }\ncheckpoint: { every: 300ms }');
     operator = await Operator.connect(servers.nats);
-    using feeder = new Feeder(workplace, 'audited', { ...STREAM, seed });
+    using feeder = new Feeder(workplace, 'audited', { ...EVERY_KIND, seed });
     for (let life = 0; life < 3; life++) {
       using runtime = new RuntimeProcess(workplace.config, await workplace.place());
       await feeder.send(300);

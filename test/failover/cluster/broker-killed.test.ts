@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Prng } from '../../../runtime/base/prng.ts';
+import { testChance } from '../../support/process/chance.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
+import { drained } from '../../support/process/drained.ts';
 import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
 import { NatsSender } from '../../support/process/nats-sender.ts';
-import { partitionRows, untilTaken } from '../../support/process/rows.ts';
 import { RuntimeProcess } from '../../support/process/runtime-process.ts';
 import { testCassandra } from '../../support/servers/cassandra.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
@@ -24,8 +24,7 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
   test('nats-server killed again and again: keyed and unkeyed lines, sourced ones too, are taken and answered exactly once', {
     timeout: 240_000,
   }, async () => {
-    const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
-    const chance = new Prng(seed);
+    const { seed, chance } = testChance();
     await using nats = await ownNats();
     const servers = { nats: nats.server.url, cassandra: await testCassandra() };
     using workplace = new ClusterWorkplace(servers, TENANT, 'ownership: { lease: 1s }\ncheckpoint: { every: 300ms }');
@@ -45,9 +44,7 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
     full.abort();
     await Promise.all(flows);
     const lines = unkeyed.sent + keyed.sent;
-    await untilTaken(runtime, lines);
-    const rows = await partitionRows(runtime);
-    expect(await runtime.signal('SIGTERM')).toBe(0);
+    const rows = await drained(runtime, lines);
     console.log(
       `seed ${seed}: ${unkeyed.sent} + ${keyed.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`,
     );

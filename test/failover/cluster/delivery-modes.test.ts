@@ -6,6 +6,7 @@ import { loadConfig } from '../../../config/load.ts';
 import { openLogs } from '../../../connectors/registry.ts';
 import { systemClock } from '../../../runtime/base/clock.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
+import { drained } from '../../support/process/drained.ts';
 import { millrace } from '../../support/process/millrace.ts';
 import { untilTaken } from '../../support/process/rows.ts';
 import { RuntimeProcess } from '../../support/process/runtime-process.ts';
@@ -74,8 +75,7 @@ await describeWith(['nats', 'cassandra'], 'after kill -9 without a checkpoint', 
 
       using second = new RuntimeProcess(workplace.config, await workplace.place());
       await send([1]);
-      await untilTaken(second, delivery === 'at-most-once' ? 1 : BEFORE + 2);
-      expect(await second.signal('SIGTERM')).toBe(0);
+      await drained(second, delivery === 'at-most-once' ? 1 : BEFORE + 2);
       const sent = new Map<number, number>();
       for (const { kind, payload } of await workplace.records(delivery, 0, 'output')) {
         if (kind !== 'echo') continue;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { Prng } from '../../../runtime/base/prng.ts';
 import { expectArchived, expectEventsArchived } from '../../support/process/archived.ts';
+import { EVERY_KIND, testChance } from '../../support/process/chance.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
+import { drained } from '../../support/process/drained.ts';
 import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
 import { Feeder } from '../../support/process/feeder.ts';
-import { partitionRows, untilTaken } from '../../support/process/rows.ts';
 import { RuntimeProcess } from '../../support/process/runtime-process.ts';
 import { testCassandra } from '../../support/servers/cassandra.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
@@ -20,17 +20,15 @@ const TENANT = `
       - use: global-statistics
       - { use: alarm-window, threshold: 2 }
 `;
-const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
 
 await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
   test('through kill -9 at random moments every result is sent exactly once and in order', {
     timeout: 240_000,
   }, async () => {
-    const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
-    const chance = new Prng(seed);
+    const { seed, chance } = testChance();
     const servers = { nats: await testNats(), cassandra: await testCassandra() };
     using workplace = new ClusterWorkplace(servers, TENANT, 'ownership: { lease: 1s }\ncheckpoint: { every: 300ms }');
-    using feeder = new Feeder(workplace, 'customer1', { ...STREAM, seed });
+    using feeder = new Feeder(workplace, 'customer1', { ...EVERY_KIND, seed });
     const full = new AbortController();
     const flow = feeder.flow(full.signal);
     for (let life = 0; life < 6; life++) {
@@ -44,9 +42,7 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
     await feeder.end();
 
     using last = new RuntimeProcess(workplace.config, await workplace.place());
-    await untilTaken(last, feeder.sent);
-    const rows = await partitionRows(last);
-    expect(await last.signal('SIGTERM')).toBe(0);
+    const rows = await drained(last, feeder.sent);
     console.log(`seed ${seed}: ${feeder.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
     expect(await expectExactlyOnce(workplace, 'customer1')).toBeGreaterThan(feeder.sent / 2);
     expect((await expectArchived(workplace, 'customer1')).length).toBeGreaterThan(30);

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { MERGE } from '../../../connectors/log.ts';
-import { Prng } from '../../../runtime/base/prng.ts';
+import { EVERY_KIND, testChance } from '../../support/process/chance.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
+import { drained } from '../../support/process/drained.ts';
 import { expectExactlyOnce, resultsIn } from '../../support/process/exactly-once.ts';
 import { Feeder } from '../../support/process/feeder.ts';
 import { millrace } from '../../support/process/millrace.ts';
-import { partitionRows, untilTaken } from '../../support/process/rows.ts';
 import { RuntimeProcess } from '../../support/process/runtime-process.ts';
 import { testCassandra } from '../../support/servers/cassandra.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
@@ -22,14 +22,12 @@ const TENANT = `
       - { use: alarm-frequency, period: 1m, settle: 1s }
       - { use: silence, by: sensor, after: 5s, settle: 0s }
 `;
-const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
 
 await describeWith(['nats', 'cassandra'], 'a chain of stages on NATS and Cassandra', () => {
   test('through kill -9 of the broker and of the runtime what is computed over all partitions is sent exactly once', {
     timeout: 240_000,
   }, async () => {
-    const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
-    const chance = new Prng(seed);
+    const { seed, chance } = testChance();
     await using nats = await ownNats();
     const servers = { nats: nats.server.url, cassandra: await testCassandra() };
     using workplace = new ClusterWorkplace(servers, TENANT, 'ownership: { lease: 1s }\ncheckpoint: { every: 300ms }');
@@ -37,7 +35,7 @@ await describeWith(['nats', 'cassandra'], 'a chain of stages on NATS and Cassand
     for (let life = 0; life < 6; life++) {
       using runtime = new RuntimeProcess(workplace.config, await workplace.place());
       // Whoever sends is told that its lines are stored before the broker is killed: what they become is on its way then.
-      using feeder = new Feeder(workplace, 'customer1', { ...STREAM, seed: seed + life });
+      using feeder = new Feeder(workplace, 'customer1', { ...EVERY_KIND, seed: seed + life });
       await feeder.send(700);
       await feeder.end();
       sent += feeder.sent;
@@ -50,9 +48,7 @@ await describeWith(['nats', 'cassandra'], 'a chain of stages on NATS and Cassand
       await runtime.signal('SIGKILL');
     }
     using last = new RuntimeProcess(workplace.config, await workplace.place());
-    await untilTaken(last, sent);
-    const rows = await partitionRows(last);
-    expect(await last.signal('SIGTERM')).toBe(0);
+    const rows = await drained(last, sent);
     console.log(`seed ${seed}: ${sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
     expect(rows.map(({ partition }) => partition)).toEqual([0, 1, 'ingest', MERGE]);
     expect(await expectExactlyOnce(workplace, 'customer1')).toBeGreaterThan(100);

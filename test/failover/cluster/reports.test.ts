@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { MERGE } from '../../../connectors/log.ts';
-import { Prng } from '../../../runtime/base/prng.ts';
+import { EVERY_KIND, testChance } from '../../support/process/chance.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
+import { drained } from '../../support/process/drained.ts';
 import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
 import { Feeder } from '../../support/process/feeder.ts';
 import { millrace } from '../../support/process/millrace.ts';
 import { alertsAndReports, expectEachOnce, expectPlainRows } from '../../support/process/reports.ts';
-import { untilTaken } from '../../support/process/rows.ts';
 import { RuntimeProcess } from '../../support/process/runtime-process.ts';
 import { until } from '../../support/process/until.ts';
 import { testCassandra } from '../../support/servers/cassandra.ts';
@@ -24,14 +24,12 @@ const TENANT = `
       - { use: critical-rate, period: 5m, bound: 3 }
     batch: { reports: [${REPORTS.join(', ')}], period: 3h, limit: 4, coolDown: 0s }
 `;
-const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
 
 await describeWith(['nats', 'cassandra'], 'reports on NATS and Cassandra', () => {
   test('a critical alert has each of its reports once, through kill -9 of the runtime and of the broker', {
     timeout: 240_000,
   }, async () => {
-    const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
-    const chance = new Prng(seed);
+    const { seed, chance } = testChance();
     await using nats = await ownNats();
     const servers = { nats: nats.server.url, cassandra: await testCassandra() };
     const lease = 'ownership: { lease: 1s }';
@@ -41,7 +39,7 @@ await describeWith(['nats', 'cassandra'], 'reports on NATS and Cassandra', () =>
     {
       using runtime = new RuntimeProcess(workplace.config, await workplace.place());
       await runtime.ready();
-      using feeder = new Feeder(workplace, 'customer1', { ...STREAM, seed });
+      using feeder = new Feeder(workplace, 'customer1', { ...EVERY_KIND, seed });
       await feeder.send(1500);
       await feeder.end();
       await until('critical alerts', async () => (await found()).alerts.length > 0);
@@ -64,8 +62,7 @@ await describeWith(['nats', 'cassandra'], 'reports on NATS and Cassandra', () =>
       const now = await found();
       return now.reports.length >= now.alerts.length * REPORTS.length ? now : undefined;
     });
-    await untilTaken(last, 1500);
-    expect(await last.signal('SIGTERM')).toBe(0);
+    await drained(last, 1500);
     console.log(`seed ${seed}: ${sent.alerts.length} alerts, ${sent.reports.length} reports`);
     expectEachOnce(sent, REPORTS);
     const records = [];

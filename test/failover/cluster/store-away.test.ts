@@ -5,7 +5,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Prng } from '../../../runtime/base/prng.ts';
 import type { PartitionRow } from '../../../runtime/control/runtime-control.ts';
 import type { CassandraServer } from '../../../services/cassandra/server.ts';
+import { EVERY_KIND, testChance } from '../../support/process/chance.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
+import { drained } from '../../support/process/drained.ts';
 import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
 import { Feeder } from '../../support/process/feeder.ts';
 import { millrace } from '../../support/process/millrace.ts';
@@ -17,7 +19,6 @@ import { describeWith } from '../../support/servers/describe-with.ts';
 import { testNats } from '../../support/servers/nats.ts';
 import { type OwnServer, ownCassandra, ownNats } from '../../support/servers/own-servers.ts';
 
-const STREAM = { stations: 3, rate: 4, outOfOrder: 0.1, late: 0.05, wrong: 0.05, duplicates: 0.05 };
 const SETTINGS = 'checkpoint: { every: 200ms, replayBound: 1500 }';
 
 function tenant(id: string): string {
@@ -49,7 +50,7 @@ await describeWith(['nats', 'cassandra'], 'while Cassandra is away', () => {
     timeout: 240_000,
   }, async () => {
     using workplace = await workplaceOf(tenant('killed'));
-    using feeder = new Feeder(workplace, 'killed', { ...STREAM, seed: 21 });
+    using feeder = new Feeder(workplace, 'killed', { ...EVERY_KIND, seed: 21 });
     const place = await workplace.place();
     using runtime = new RuntimeProcess(workplace.config, place);
     const row = async () => (await runtime.get<PartitionRow[]>('/v1/partitions', false))[0] as PartitionRow;
@@ -112,15 +113,14 @@ await describeWith(['nats', 'cassandra'], 'while Cassandra is away', () => {
     timeout: 240_000,
   }, async () => {
     using workplace = await workplaceOf(tenant('paused'));
-    using feeder = new Feeder(workplace, 'paused', { ...STREAM, seed: 22 });
+    using feeder = new Feeder(workplace, 'paused', { ...EVERY_KIND, seed: 22 });
     {
       using runtime = new RuntimeProcess(workplace.config, await workplace.place());
       await runtime.ready();
       own.server.pause();
       await feeder.send(300);
       await feeder.end();
-      await untilTaken(runtime, 300);
-      expect(await runtime.signal('SIGTERM')).toBe(0);
+      await drained(runtime, 300);
       expect(runtime.output).toContain('stopped without a last checkpoint');
     }
     const place = await workplace.place();
@@ -141,13 +141,13 @@ await describeWith(['nats', 'cassandra'], 'while Cassandra is away', () => {
   test('killed with the runtime and nats-server, all at once: what was acknowledged is there, and each result once', {
     timeout: 240_000,
   }, async () => {
-    const seed = Number(process.env.MILLRACE_TEST_SEED ?? Date.now() % 1_000_000);
+    const { seed } = testChance();
     await using nats = await ownNats();
     const { address: contactPoint, localDataCenter } = own.server;
     const servers = { nats: nats.server.url, cassandra: { contactPoint, localDataCenter } };
     const two = tenant('all').replace('partitions: 1', 'partitions: 2');
     using workplace = new ClusterWorkplace(servers, two, 'ownership: { lease: 1s }\ncheckpoint: { every: 200ms }');
-    await using sender = await NatsSender.open(nats.server.url, 'all', 'unkeyed', { ...STREAM, seed });
+    await using sender = await NatsSender.open(nats.server.url, 'all', 'unkeyed', { ...EVERY_KIND, seed });
     const full = new AbortController();
     let flow: Promise<void> | undefined;
     {
@@ -161,8 +161,7 @@ await describeWith(['nats', 'cassandra'], 'while Cassandra is away', () => {
     full.abort();
     await flow;
     using runtime = new RuntimeProcess(workplace.config, await workplace.place());
-    const rows = await untilTaken(runtime, sender.sent);
-    expect(await runtime.signal('SIGTERM')).toBe(0);
+    const rows = await drained(runtime, sender.sent);
     console.log(`seed ${seed}: ${sender.sent} lines, epochs ${rows.map(({ epoch }) => epoch).join(' ')}`);
     expect(await expectExactlyOnce(workplace, 'all')).toBeGreaterThan(sender.sent / 2);
     expect(rows.every(({ epoch }) => epoch > 1)).toBe(true);
