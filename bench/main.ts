@@ -1,6 +1,7 @@
 /** `npm run bench -- <name> [options]`; see bench/README.md. */
 import { MillraceError, messageOf } from '../runtime/base/errors.ts';
 import { customersBench } from './customers/customers.ts';
+import { fairnessBench } from './fairness/fairness.ts';
 import { jetstreamBench } from './jetstream/jetstream.ts';
 import { memoryBench } from './pipeline/memory.ts';
 import { restoreBench } from './pipeline/restore.ts';
@@ -13,6 +14,7 @@ const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
   jetstream: jetstreamBench,
   restore: restoreBench,
   customers: customersBench,
+  fairness: fairnessBench,
 };
 
 async function main(args: readonly string[]): Promise<void> {
