@@ -29,9 +29,9 @@ export async function fairnessBench(args: readonly string[]): Promise<void> {
   const given = readArguments(args, ['lines', 'singles', 'backlog', 'rounds']);
   const neighbours = neighboursNamed(given.only);
   const shape: FairnessShape = {
-    lines: given.integer('lines', 20_000, 1),
+    lines: given.integer('lines', 50_000, 1),
     singles: given.integer('singles', 100, 1),
-    backlog: given.integer('backlog', 500_000, 1),
+    backlog: given.integer('backlog', 600_000, 1),
     rounds: given.integer('rounds', 5, 1),
   };
   const rows: FairnessRow[] = [];

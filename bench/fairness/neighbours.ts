@@ -32,7 +32,7 @@ export const busy = defineActor({
 });
 `;
   const analytics = [{ use: './busy.ts' }];
-  return { name, partitions: 1, analytics, modules: { 'busy.ts': module }, line: lineOf, pace: 0.005 / milliseconds };
+  return { name, partitions: 1, analytics, modules: { 'busy.ts': module }, line: lineOf, pace: 0.02 / milliseconds };
 }
 
 const THROWING = `

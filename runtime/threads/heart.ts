@@ -1,4 +1,5 @@
 import { limits } from '../base/limits.ts';
+import { Shares } from './shares.ts';
 
 /** Words of the memory: how often the thread has beaten, and the tasks that are in a turn and that load code. */
 const BEATS = 0;
@@ -31,6 +32,9 @@ export function isHeartNews(message: unknown): message is HeartNews {
 /** Shows the sign of life of a thread, and whose turn it is, in memory that other threads see while it can't answer. */
 export class Heart {
   readonly memory = new SharedArrayBuffer(BYTES);
+  /** Who had the last turn, and who wants one: for those on the thread itself. */
+  last = 0;
+  readonly shares = new Shares();
   readonly #words = new Int32Array(this.memory, 0, WORDS);
 
   /** Beats from now on, as long as the thread's event loop goes round. */
@@ -38,9 +42,9 @@ export class Heart {
     setInterval(() => Atomics.add(this.#words, BEATS, 1), limits.beatMilliseconds).unref();
   }
 
-  /** For the code of a task. @param task its number, from 1. */
-  turnsOf(task: number): TurnMark {
-    return new TurnMark(this.memory, task);
+  /** For the code of a task. @param task its number, from 1. @param group whose tasks share what one alone would have. */
+  turnsOf(task: number, group = ''): TurnMark {
+    return new TurnMark(this, task, group);
   }
 }
 
@@ -58,11 +62,17 @@ export function vitalOf(memory: SharedArrayBuffer): Vital {
  * A mark costs two writes to memory. Nothing may be awaited between its beginning and its end.
  */
 export class TurnMark {
+  readonly #heart: Heart;
   readonly #words: Int32Array;
   readonly #at: Float64Array;
   readonly #task: number;
+  readonly #group: string;
+  #isWanted = false;
 
-  constructor(memory: SharedArrayBuffer, task: number) {
+  constructor(heart: Heart, task: number, group: string) {
+    const { memory } = heart;
+    this.#heart = heart;
+    this.#group = group;
     this.#words = new Int32Array(memory, 0, WORDS);
     this.#at = new Float64Array(memory, WORDS * Int32Array.BYTES_PER_ELEMENT, 1);
     this.#task = task;
@@ -70,8 +80,26 @@ export class TurnMark {
 
   /** @param sequence of the input that is taken; 0: none. */
   begin(sequence: number): void {
+    this.#heart.last = this.#task;
     this.#at[0] = sequence;
     Atomics.store(this.#words, TURN, this.#task);
+  }
+
+  /** Whether the task has work that waits for its next turn. Default false. */
+  set isWanted(isWanted: boolean) {
+    if (isWanted === this.#isWanted) return;
+    this.#isWanted = isWanted;
+    this.#heart.shares.change(this.#group, isWanted ? 1 : -1);
+  }
+
+  /** Tasks of its group that want turns on the thread, itself included. */
+  get sharers(): number {
+    return Math.max(1, this.#heart.shares.of(this.#group));
+  }
+
+  /** Whether no other task of the thread has had a turn since this one's last. */
+  get isLast(): boolean {
+    return this.#heart.last === this.#task;
   }
 
   end(): void {

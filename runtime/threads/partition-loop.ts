@@ -1,7 +1,7 @@
 import { setTimeout as delay, setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Modules } from '../../actors/catalog.ts';
 import type { LogBounds, LogRecord } from '../../connectors/log.ts';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, monotonicNow } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
 import { acksFirst } from '../delivery/delivery-mode.ts';
 import { IdleTicks } from '../delivery/idle.ts';
@@ -16,9 +16,7 @@ import { type Rates, ratesOf } from './rates.ts';
 import { Rest } from './rest.ts';
 import { updateSettings } from './settings-update.ts';
 import type { Held } from './take-over.ts';
-
-/** Records taken between two looks at the time. */
-const RECORDS_PER_LOOK = 16;
+import { TurnTime } from './turn-time.ts';
 
 /** What ends a loop, or its rest. */
 export interface LoopSignals {
@@ -42,6 +40,7 @@ export class PartitionLoop {
   readonly #watch: InputWatch;
   readonly #rates: Rates;
   readonly #resting = new Rest();
+  readonly #time: TurnTime;
   /** Records read and not yet taken. */
   #pending: readonly LogRecord[] = [];
   #at = 0;
@@ -51,7 +50,16 @@ export class PartitionLoop {
   readonly #before: number;
   #isHeldBack: boolean;
 
-  constructor(spec: PartitionSpec, held: Held, desk: QueryDesk, progress: LoopProgress, clock: Clock) {
+  /** @param now milliseconds of a clock that never steps back: turns are measured by it. */
+  constructor(
+    spec: PartitionSpec,
+    held: Held,
+    desk: QueryDesk,
+    progress: LoopProgress,
+    clock: Clock,
+    now: () => number = monotonicNow,
+  ) {
+    this.#time = new TurnTime(limits.sliceMilliseconds, now);
     this.#spec = spec;
     this.#held = held;
     this.#desk = desk;
@@ -66,8 +74,8 @@ export class PartitionLoop {
   }
 
   /**
-   * Runs until `stop` aborts, or up to where the partition is held back; then drains: what was read is left, what was taken is published and checkpointed. `woken` ends
-   * a rest.
+   * Runs until `stop` aborts, or up to where the partition is held back; then drains: what was read is left, what was taken is
+   * published and checkpointed. `woken` ends a rest.
    *
    * @returns whether the last checkpoint was taken; see {@link Checkpoints.drain}.
    * @throws the reason of `lost`, when that aborts: somebody else may own the partition.
@@ -90,8 +98,9 @@ export class PartitionLoop {
         if (this.#progress.isDue) this.#watch.look();
         const seen = this.#watch.news();
         if (seen !== undefined) await this.#report(seen);
-        if (busy) await yieldToOthers();
+        if (busy) await this.#letOthers(stop);
         else {
+          this.#held.turn.isWanted = false;
           this.#resting.endBy(woken());
           await this.#rest();
         }
@@ -99,6 +108,7 @@ export class PartitionLoop {
       this.#progress.draining(this.#held, await this.#ahead(await this.#watch.now()));
       return await this.#checkpoints.drain(this.#last);
     } finally {
+      this.#held.turn.isWanted = false;
       this.#rates.release();
       coordinator.abandon();
       await this.#held.reports?.close();
@@ -127,7 +137,8 @@ export class PartitionLoop {
     if (granted === 0) return false;
     const before = partition.quality.records;
     const sent = publisher.sent;
-    const until = performance.now() + limits.sliceMilliseconds;
+    const time = this.#time;
+    time.begin();
     // Of the inputs that are answered now, not again.
     const arrivals: number[] = [];
     let isIdle = true;
@@ -149,12 +160,21 @@ export class PartitionLoop {
       if (record.sequence > replay.upTo) arrivals.push(record.arrival);
       if (record.kind !== 'tick') isIdle = false;
       if (partition.outbox.count >= limits.appendRecords || partition.quality.records - before >= granted) break;
-      if (this.#at % RECORDS_PER_LOOK === 0 && performance.now() >= until) break;
+      if (time.isOver) break;
     }
+    time.worked();
     if (!isIdle) this.#ticks.sawRecord(this.#clock.now());
     await publisher.publish(partition, arrivals);
+    if (turn.isLast) time.worked();
     if (!isReplay) this.#rates.settle(granted, partition.quality.records - before, publisher.sent - sent);
     return true;
+  }
+
+  /** The thread's other partitions have their turns, as many as this one's was long; those of one tenant share one's share. */
+  async #letOthers(stop: AbortSignal): Promise<void> {
+    const { turn } = this.#held;
+    turn.isWanted = true;
+    for (let rounds = this.#time.end(turn.sharers); rounds > 0 && !stop.aborted; rounds--) await yieldToOthers();
   }
 
   async #read(): Promise<boolean> {

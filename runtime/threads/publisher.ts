@@ -2,6 +2,7 @@ import type { Log, NewRecord, Tail } from '../../connectors/log.ts';
 import type { Clock } from '../base/clock.ts';
 import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
+import { Pace } from '../base/pace.ts';
 import type { Chain } from '../delivery/chain.ts';
 import { ProgressRecords } from '../delivery/progress-records.ts';
 import type { Suppression } from '../delivery/suppression.ts';
@@ -73,6 +74,7 @@ export class Publisher {
    */
   async publish(stage: Stage, arrivals: readonly number[]): Promise<void> {
     const { suppression, published } = this.#parts;
+    const pace = new Pace(limits.sliceMilliseconds);
     let batch: NewRecord[] = [];
     for (const result of stage.outbox.results()) {
       const { input, index, output, payload } = result;
@@ -84,6 +86,8 @@ export class Publisher {
       if (batch.length === limits.publishedRecords) {
         await this.#send(batch);
         batch = [];
+        // One record may give a million results.
+        await pace.yield();
       }
     }
     if (batch.length > 0) await this.#send(batch);

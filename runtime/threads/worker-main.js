@@ -17,7 +17,7 @@ parentPort?.postMessage({ type: 'heart', thread: threadId, memory: heart.memory 
 
 /** @param {{ spec: import('./protocol.ts').PartitionSpec, port: import('node:worker_threads').MessagePort, number: number }} task */
 export async function runPartition({ spec, port, number }) {
-  await new PartitionTask(spec, port, heart.turnsOf(number)).run();
+  await new PartitionTask(spec, port, heart.turnsOf(number, spec.tenant)).run();
 }
 
 /** @param {{ spec: import('./simulation-task.ts').SimulationSpec, port: import('node:worker_threads').MessagePort }} task */

@@ -34,3 +34,18 @@ test('shows who loads code, unless somebody has a turn', async () => {
   await expect(loads[1]).rejects.toThrow('no such module');
   expect(vitalOf(heart.memory)).toMatchObject({ task: 0 });
 });
+
+test('knows on its own thread who had the last turn, and how many of a group want one', () => {
+  const heart = new Heart();
+  const [one, two, other] = [heart.turnsOf(1, 'a'), heart.turnsOf(2, 'a'), heart.turnsOf(3, 'b')];
+  one.begin(1);
+  one.end();
+  expect([one.isLast, two.isLast]).toEqual([true, false]);
+  two.during(() => undefined);
+  expect([one.isLast, two.isLast]).toEqual([false, true]);
+  expect(one.sharers).toBe(1);
+  for (const mark of [one, two, two, other]) mark.isWanted = true;
+  expect([one.sharers, two.sharers, other.sharers]).toEqual([2, 2, 1]);
+  for (const mark of [one, one]) mark.isWanted = false;
+  expect([one.sharers, two.sharers]).toEqual([1, 1]);
+});

@@ -2,6 +2,7 @@ import type { Log, LogName, LogStore } from '../../../connectors/log.ts';
 import type { Connectors } from '../../../connectors/registry.ts';
 import type { Clock } from '../../../runtime/base/clock.ts';
 import { messageOf } from '../../../runtime/base/errors.ts';
+import { type TurnMark, unmarked } from '../../../runtime/threads/heart.ts';
 import { LoopProgress } from '../../../runtime/threads/loop-progress.ts';
 import { PartitionLoop } from '../../../runtime/threads/partition-loop.ts';
 import type { PartitionSpec } from '../../../runtime/threads/protocol.ts';
@@ -9,6 +10,13 @@ import { QueryDesk } from '../../../runtime/threads/query-desk.ts';
 import { type Held, takeOver } from '../../../runtime/threads/take-over.ts';
 import { unwatched } from '../process/unwatched.ts';
 import { type Call, Crash, type Intercept, passOn } from './intercept.ts';
+
+/** How an owner has the thread that it shares with others. */
+export interface OnThread {
+  readonly turn: TurnMark;
+  /** Milliseconds that a record seems to take. Default: what it takes. */
+  readonly perRecord?: number;
+}
 
 /**
  * One owner of a partition, from its take-over to its end: the runtime's own code on connectors whose every call is intercepted.
@@ -25,7 +33,13 @@ export class Life {
   #end: string | undefined;
   readonly ended: Promise<void>;
 
-  constructor(spec: PartitionSpec, connectors: Connectors, clock: Clock, intercept: Intercept = passOn) {
+  constructor(
+    spec: PartitionSpec,
+    connectors: Connectors,
+    clock: Clock,
+    intercept: Intercept = passOn,
+    thread: OnThread = { turn: unmarked },
+  ) {
     this.#intercept = intercept;
     this.#connectors = {
       ...connectors,
@@ -33,7 +47,7 @@ export class Life {
       snapshots: this.#guarded('snapshots', connectors.snapshots),
       archive: this.#guarded('archive', connectors.archive),
     };
-    this.ended = this.#live(spec, clock).then(
+    this.ended = this.#live(spec, clock, thread).then(
       () => this.#finish('drained'),
       (thrown: unknown) => this.#finish(messageOf(thrown)),
     );
@@ -79,13 +93,15 @@ export class Life {
     await this.ended;
   }
 
-  async #live(spec: PartitionSpec, clock: Clock): Promise<void> {
+  async #live(spec: PartitionSpec, clock: Clock, { turn, perRecord }: OnThread): Promise<void> {
     const nobody = (): void => undefined;
     const warn = (message: string): void => {
       this.#warnings.push(message);
     };
-    this.#held = await takeOver(spec, this.#connectors, clock, { ...unwatched, warn });
-    const loop = new PartitionLoop(spec, this.#held, new QueryDesk(), new LoopProgress(nobody, clock), clock);
+    this.#held = await takeOver(spec, this.#connectors, clock, { ...unwatched, warn, turn });
+    const { partition } = this.#held;
+    const now = perRecord === undefined ? undefined : () => partition.quality.records * perRecord;
+    const loop = new PartitionLoop(spec, this.#held, new QueryDesk(), new LoopProgress(nobody, clock), clock, now);
     const never = new AbortController().signal;
     await loop.run({ stop: this.#stop.signal, lost: never, woken: () => never });
   }
