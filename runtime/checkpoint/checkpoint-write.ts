@@ -6,6 +6,7 @@ import { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { retryPause } from '../base/retry-pause.ts';
 import type { SegmentReference } from './manifest.ts';
+import type { WritePace } from './write-pace.ts';
 
 /** After these a write is made again, the very same: it is stored once. */
 const RETRIED = new Set(['store-unavailable', 'outcome-unknown', 'file-busy', 'broker-unavailable']);
@@ -18,6 +19,8 @@ export interface WriteContext {
   readonly name: Omit<SegmentName, 'chunk'>;
   /** Stored already: what the checkpoint builds on. */
   readonly base: readonly SegmentReference[];
+  /** How its writes are spread. */
+  readonly pace: WritePace;
   /** Told of the milliseconds for which a store held the thread. */
   readonly held: (milliseconds: number) => void;
   /** Told of each failed try of a write that is made again, and with null when it has succeeded after all. */
@@ -34,6 +37,9 @@ export type CheckpointPart = Uint8Array | readonly HourlyRollup[];
 export class CheckpointWrite {
   readonly #context: WriteContext;
   readonly #stop = new AbortController();
+  /** Aborts when rests are over: somebody waits for it, or it is given up. */
+  readonly #hurry = new AbortController();
+  readonly #began = performance.now();
   readonly #segments: SegmentReference[];
   #queue: CheckpointPart[] = [];
   #isWhole = false;
@@ -84,9 +90,16 @@ export class CheckpointWrite {
     }
   }
 
+  /** Somebody waits for it: writes without rests. */
+  hurry(): void {
+    this.#context.pace.hurry();
+    this.#hurry.abort();
+  }
+
   /** Gives it up. */
   abandon(): void {
     this.#stop.abort();
+    this.#hurry.abort();
     this.#wake.resolve();
   }
 
@@ -119,13 +132,21 @@ export class CheckpointWrite {
   }
 
   async #store(part: CheckpointPart): Promise<void> {
+    const began = performance.now();
     if (part instanceof Uint8Array) await this.#put(part);
     else await this.insist(async () => await this.#context.archive(part));
     this.#queue.shift();
     this.#written.resolve();
     this.#written = Promise.withResolvers();
+    const now = performance.now();
+    const rest = this.#context.pace.restAfter(now - began, now - this.#began);
+    if (this.#queue.length > 0 && rest > 0) await this.#rest(rest);
     // An embedded store answers at once: the events have their turn before the next part.
-    await yieldToOthers();
+    else await yieldToOthers();
+  }
+
+  async #rest(milliseconds: number): Promise<void> {
+    await delay(milliseconds, undefined, { signal: this.#hurry.signal }).catch(() => undefined);
   }
 
   async #put(bytes: Uint8Array): Promise<void> {

@@ -6,6 +6,7 @@ import { dropUnnamed } from './drop-unnamed.ts';
 import { CheckpointEncoding } from './encoding.ts';
 import type { Manifest, SegmentReference } from './manifest.ts';
 import { newestRecord, type Plan } from './plan.ts';
+import { WritePace } from './write-pace.ts';
 
 /** A checkpoint being taken. */
 interface Underway {
@@ -105,6 +106,7 @@ export class Coordinator {
       archive: async (lot) => await archive(head.sequence, lot),
       name: { partition: name, epoch: cell.epoch, checkpoint: plan.checkpoint },
       base: full ? [] : (this.#newest?.segments ?? []),
+      pace: new WritePace(schedule.every),
       held: (milliseconds) => this.#paused(milliseconds),
       late,
     });
@@ -129,6 +131,7 @@ export class Coordinator {
 
   /** Takes a checkpoint to its end. @throws as {@link step}. */
   async finish(): Promise<Manifest | undefined> {
+    this.#underway?.write.hurry();
     while (this.#underway?.encoding.isWhole === false) {
       this.step();
       if (!this.isEncoding) await this.#underway?.write.progress();

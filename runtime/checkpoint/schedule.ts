@@ -19,6 +19,11 @@ export class Schedule {
     this.#mustBeFull = false;
   }
 
+  /** Milliseconds from one checkpoint to the next. */
+  get every(): number {
+    return this.#every;
+  }
+
   isDue(now: number): boolean {
     return now >= this.#dueAt;
   }
