@@ -34,6 +34,13 @@ export interface TenantRegister {
   add(id: string, partitions: number, section: TenantSection): Promise<TenantEntry>;
 
   /**
+   * Gives a tenant that was added another section; what else its entry says stays. The caller has checked that it may.
+   *
+   * @throws tenant-unknown when none of that id was added.
+   */
+  update(id: string, section: TenantSection): Promise<void>;
+
+  /**
    * Takes an entry out, for good: its id is never used again, so that nothing of the old one is taken for the new one's. Of a
    * tenant that is not there it does nothing.
    */
@@ -87,7 +94,7 @@ export function removedBefore(id: string): MillraceError {
   });
 }
 
-/** For {@link TenantRegister.setStopped}. */
+/** For {@link TenantRegister.setStopped} and {@link TenantRegister.update}. */
 export function neverEntered(id: string): MillraceError {
   return new MillraceError('tenant-unknown', {
     what: `there is no tenant ${id}`,

@@ -12,6 +12,7 @@ import { durabilityProbes } from './control/durability/probes.ts';
 import { DurabilityWatch } from './control/durability/watch.ts';
 import { CustomerEnds } from './control/ends/customer-ends.ts';
 import { LiveControl } from './control/live-control.ts';
+import { reloadTenants } from './control/reload.ts';
 import type { RuntimeControl } from './control/runtime-control.ts';
 import { newOwner, partitionSpecs, simulationSpec } from './control/specs.ts';
 import { Tenant } from './control/tenant.ts';
@@ -70,7 +71,8 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
       threads: config.threads,
     },
     roster,
-    new TenantChanges(config, register),
+    new TenantChanges(config, register, (id) => roster.isConfigured(id)),
+    async () => await reloadTenants(config, roster),
     () => durability.found,
   );
   const ends = undo.adopt(new CustomerEnds(config, pool), async (opened) => await opened.close());

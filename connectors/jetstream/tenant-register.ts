@@ -61,6 +61,10 @@ export class JetStreamTenantRegister implements TenantRegister {
     return entry;
   }
 
+  async update(id: string, section: TenantSection): Promise<void> {
+    await this.#change(id, (entry) => (entry.section === undefined ? undefined : { ...entry, section }));
+  }
+
   async remove(id: string): Promise<void> {
     await this.#untilDecided(async () => {
       const record = await this.#bucket.read(kvKeyOf(id));
@@ -86,17 +90,22 @@ export class JetStreamTenantRegister implements TenantRegister {
   }
 
   async setStopped(id: string, stopped: boolean): Promise<void> {
-    await this.#untilDecided(async () => {
-      const record = await this.#bucket.read(kvKeyOf(id));
-      const entry = this.#entryIn(record);
-      if (record === undefined || entry === undefined) throw neverEntered(id);
-      if (entry.stopped === stopped) return entry;
-      return await this.#write({ ...entry, stopped }, record.revision);
-    });
+    await this.#change(id, (entry) => (entry.stopped === stopped ? entry : { ...entry, stopped }));
   }
 
   async close(): Promise<void> {
     await this.#onClose();
+  }
+
+  /** @param change gives the entry as it is to be, itself where it is so already, undefined where there is none for it. */
+  async #change(id: string, change: (entry: TenantEntry) => TenantEntry | undefined): Promise<void> {
+    await this.#untilDecided(async () => {
+      const record = await this.#bucket.read(kvKeyOf(id));
+      const entry = this.#entryIn(record);
+      const changed = entry === undefined ? undefined : change(entry);
+      if (record === undefined || changed === undefined) throw neverEntered(id);
+      return changed === entry ? entry : await this.#write(changed, record.revision);
+    });
   }
 
   /** The entry that is there, or else this one. The first to ask is the first to be tried. */

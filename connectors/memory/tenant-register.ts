@@ -29,6 +29,12 @@ export class MemoryTenantRegister implements TenantRegister {
     return entry;
   }
 
+  async update(id: string, section: TenantSection): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (entry?.section === undefined) throw neverEntered(id);
+    this.#entries.set(id, { ...entry, section });
+  }
+
   async remove(id: string): Promise<void> {
     if (this.#entries.delete(id)) this.#removed.add(id);
   }

@@ -33,6 +33,7 @@ export interface TenantStatements {
   readonly list: StatementSync;
   readonly setStopped: StatementSync;
   readonly add: StatementSync;
+  readonly update: StatementSync;
   readonly remove: StatementSync;
 }
 
@@ -44,6 +45,7 @@ export function prepareTenants(file: SqliteFile): TenantStatements {
     list: file.prepare('SELECT id, partitions, stopped, section, removed FROM tenants WHERE removed = 0 ORDER BY id'),
     setStopped: file.prepare('UPDATE tenants SET stopped = ? WHERE id = ? AND removed = 0'),
     add: file.prepare('INSERT OR IGNORE INTO tenants (id, partitions, stopped, section) VALUES (?, ?, 0, ?)'),
+    update: file.prepare('UPDATE tenants SET section = ? WHERE id = ? AND removed = 0 AND section IS NOT NULL'),
     remove: file.prepare('UPDATE tenants SET removed = 1, section = NULL WHERE id = ?'),
   };
 }

@@ -44,6 +44,12 @@ export class SqliteTenantRegister implements TenantRegister {
     return { id, partitions, stopped: false, section };
   }
 
+  async update(id: string, section: TenantSection): Promise<void> {
+    const found = this.#existing();
+    const outcome = found?.file.write(() => found.update.run(JSON.stringify(section), id));
+    if (outcome?.changes !== 1) throw neverEntered(id);
+  }
+
   async remove(id: string): Promise<void> {
     const found = this.#existing();
     found?.file.write(() => found.remove.run(id));

@@ -30,7 +30,7 @@ export const errorCodes = {
   'runtime-not-running': 'The command needs a live runtime and found none.',
   'runtime-refused': 'The live runtime refused the request or could not be reached.',
   'tenant-exists': 'A tenant was to be added under the id of another one.',
-  'tenant-configured': 'A tenant that stands in the configuration cannot be removed while it does.',
+  'tenant-configured': 'A tenant that stands in the configuration cannot be removed or given other settings beside it.',
   'tenant-busy': 'A tenant was to be removed while a process still runs a partition of it.',
   'tenant-removed': 'The id is one of a tenant that was removed.',
   'token-refused': 'The HTTP API was asked without a valid token.',

@@ -9,7 +9,8 @@ import { measuresTables } from './render/measures-table.ts';
 import { print, printJson } from './render/print.ts';
 import { screenOf } from './render/screen.ts';
 import { tenantsTable } from './render/tenants-table.ts';
-import { addTenants } from './tenants/add.ts';
+import { addTenants, updateTenants } from './tenants/give.ts';
+import { reloadTenants } from './tenants/reload.ts';
 import { removeTenant } from './tenants/remove.ts';
 
 interface Options {
@@ -34,6 +35,14 @@ export function define(command: Command): void {
   withOptions(command.command('add').description('add tenants and start them, without a restart'))
     .argument('<file>', 'YAML: a tenant as a configuration has it, or several; - for standard input')
     .action(addTenants);
+  withOptions(command.command('update').description('give tenants that were added other settings, without a restart'))
+    .argument('<file>', 'YAML: a tenant as a configuration has it, or several; - for standard input')
+    .action(updateTenants);
+  withOptions(
+    command
+      .command('reload')
+      .description("take the configuration's tenants as its file has them now, without a restart"),
+  ).action(reloadTenants);
   withOptions(command.command('remove').description('remove a tenant that was added, with all its data'))
     .argument('<id>', 'tenant')
     .option('--export <folder>', 'first write its events and results into this folder')
@@ -43,13 +52,16 @@ export function define(command: Command): void {
 }
 
 const EXAMPLES = `
-All of them need a live runtime. What is added or removed is so for every process of the configuration.
+All of them need a live runtime. What is added, updated or removed is so for every process of the configuration;
+a process that is reloaded reads its own file.
 
 Examples:
   $ millrace tenants
   $ millrace tenants --measures
   $ millrace tenants stop customer2
   $ millrace tenants add customer3.yaml
+  $ millrace tenants update customer3.yaml
+  $ millrace tenants reload
   $ millrace tenants remove customer3 --export customer3-data`;
 
 function withOptions(command: Command): Command {

@@ -77,9 +77,19 @@ function addToggles(app: FastifyInstance, viewOf: ViewOf): void {
   });
   app.post<{ Body: string | undefined }>('/v1/tenants', async (request, reply) => {
     const view = viewOf(request);
-    const id = await view.addTenant(sectionIn(request.body));
+    const id = await view.addTenant(sectionIn(request.body, 'POST /v1/tenants'));
     return await reply.code(201).send(rowOf(view, id));
   });
+  app.put<{ Params: { id: string }; Body: string | undefined }>('/v1/tenants/:id', async (request) => {
+    const { id } = request.params;
+    const where = `PUT /v1/tenants/${id}`;
+    const section = sectionIn(request.body, where);
+    if (section.id !== id) throw otherId(section.id, where);
+    const view = viewOf(request);
+    await view.updateTenant(section);
+    return rowOf(view, id);
+  });
+  app.post('/v1/reload', async (request) => await viewOf(request).reload());
   app.delete<{ Params: { id: string } }>('/v1/tenants/:id', async (request) => {
     const { id } = request.params;
     await viewOf(request).removeTenant(id);
@@ -94,7 +104,7 @@ function addToggles(app: FastifyInstance, viewOf: ViewOf): void {
 }
 
 /** @throws query-invalid. */
-function sectionIn(body: string | undefined): TenantSection {
+function sectionIn(body: string | undefined, where: string): TenantSection {
   try {
     const section: unknown = JSON.parse(body ?? '');
     if (typeof section === 'object' && section !== null && !Array.isArray(section)) return section as TenantSection;
@@ -103,8 +113,16 @@ function sectionIn(body: string | undefined): TenantSection {
   }
   throw new MillraceError('query-invalid', {
     what: 'the body is no JSON object',
-    where: 'POST /v1/tenants',
+    where,
     fix: 'send the tenant as the configuration has it, as one JSON object: {"id": "customer3", "analytics": [...]}',
+  });
+}
+
+function otherId(found: unknown, where: string): MillraceError {
+  return new MillraceError('query-invalid', {
+    what: `the body is the section of ${typeof found === 'string' ? found : 'no tenant by name'}`,
+    where,
+    fix: 'send it to the path that names the same id',
   });
 }
 

@@ -5,6 +5,7 @@ import type { ActorQuery } from '../inspection/actor-query.ts';
 import { textOf } from './actor-query-text.ts';
 import { failureIn } from './client-failure.ts';
 import type { InspectedActor, InspectedPage, InspectedPartition, Inspection } from './inspection.ts';
+import type { Reloaded } from './reload.ts';
 import type { RuntimeStatus, TenantRow } from './runtime-control.ts';
 
 /** Milliseconds to wait for an answer. */
@@ -61,13 +62,28 @@ export class RuntimeClient implements Inspection {
     return await this.#ask('POST', '/v1/tenants', TOGGLE_TIMEOUT, JSON.stringify(section));
   }
 
+  /**
+   * Resolves with the tenant as it is then: `starting`, mostly.
+   *
+   * @throws tenant-unknown, tenant-configured, partitions-changed, config-invalid.
+   */
+  async updateTenant(section: TenantSection): Promise<TenantRow> {
+    const path = `/v1/tenants/${encodeURIComponent(String(section.id))}`;
+    return await this.#ask('PUT', path, TOGGLE_TIMEOUT, JSON.stringify(section));
+  }
+
+  /** Resolves once what has to stop has drained. @throws config-invalid, partitions-changed, tenant-removed. */
+  async reload(): Promise<Reloaded> {
+    return await this.#ask('POST', '/v1/reload');
+  }
+
   /** Resolves once all its data is gone. @throws tenant-unknown, tenant-configured, tenant-busy. */
   async removeTenant(id: string): Promise<void> {
     await this.#ask('DELETE', `/v1/tenants/${encodeURIComponent(id)}`);
   }
 
   async #ask<T>(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     timeout = method === 'GET' ? READ_TIMEOUT : TOGGLE_TIMEOUT,
     body?: string,

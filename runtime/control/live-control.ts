@@ -6,6 +6,7 @@ import type { ActorPage, ActorQuery } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionHandle } from '../threads/partition-handle.ts';
 import type { Durability } from './durability/judgement.ts';
+import type { Reloaded } from './reload.ts';
 import type {
   Customer,
   LocatedActor,
@@ -25,17 +26,20 @@ export class LiveControl implements RuntimeControl {
   readonly #durability: () => Durability | undefined;
   readonly #roster: TenantRoster;
   readonly #changes: TenantChanges;
+  readonly #reload: () => Promise<Reloaded>;
 
   constructor(
     status: Omit<RuntimeStatus, 'durability'>,
     roster: TenantRoster,
     changes: TenantChanges,
+    reload: () => Promise<Reloaded>,
     durability: () => Durability | undefined = () => undefined,
   ) {
     this.#status = status;
     this.#durability = durability;
     this.#roster = roster;
     this.#changes = changes;
+    this.#reload = reload;
   }
 
   status(): RuntimeStatus {
@@ -110,6 +114,16 @@ export class LiveControl implements RuntimeControl {
     const id = await this.#changes.add(section);
     await this.#roster.reconcile();
     return id;
+  }
+
+  async updateTenant(section: TenantSection): Promise<string> {
+    const id = await this.#changes.update(section);
+    await this.#roster.reconcile();
+    return id;
+  }
+
+  async reload(): Promise<Reloaded> {
+    return await this.#reload();
   }
 
   async removeTenant(id: string): Promise<void> {

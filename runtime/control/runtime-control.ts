@@ -6,6 +6,7 @@ import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionStatus } from '../threads/protocol.ts';
 import type { Durability } from './durability/judgement.ts';
 import type { Measures } from './measures.ts';
+import type { Reloaded } from './reload.ts';
 
 /** A partition as it is listed, or the ingest stage before a tenant's partitions. */
 export interface PartitionRow extends PartitionStatus {
@@ -81,6 +82,20 @@ export interface RuntimeControl {
    * @throws tenant-exists, ConfigError, and what is wrong with its modules.
    */
   addTenant(section: TenantSection): Promise<string>;
+  /**
+   * Gives a tenant that was added other settings, for good and in every process: its partitions drain, and go on under them from a record in
+   * their logs. Resolves with its id.
+   *
+   * @throws tenant-unknown, tenant-configured, partitions-changed, ConfigError, and what is wrong with its modules.
+   */
+  updateTenant(section: TenantSection): Promise<string>;
+  /**
+   * Reads the configuration's file anew and takes its tenants from it: those with other settings as {@link updateTenant} does, new ones,
+   * and those that are gone, which are drained and keep their data. Of this process alone.
+   *
+   * @throws ConfigError, partitions-changed, tenant-removed, and what is wrong with their modules: then nothing has changed.
+   */
+  reload(): Promise<Reloaded>;
   /**
    * Drains a tenant that was added and removes it with all its data: logs, checkpoints, archive. Cannot be undone.
    *

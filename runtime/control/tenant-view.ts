@@ -1,5 +1,6 @@
 import { MillraceError } from '../base/errors.ts';
 import type { ActorQuery } from '../inspection/actor-query.ts';
+import type { Reloaded } from './reload.ts';
 import type {
   Customer,
   LocatedActor,
@@ -58,6 +59,14 @@ export class TenantView implements RuntimeControl {
 
   async addTenant(): Promise<string> {
     throw operatorsOnly('adding a tenant');
+  }
+
+  async updateTenant(): Promise<string> {
+    throw operatorsOnly("change of a tenant's settings");
+  }
+
+  async reload(): Promise<Reloaded> {
+    throw operatorsOnly('reading the configuration anew');
   }
 
   async removeTenant(id: string): Promise<void> {

@@ -42,10 +42,20 @@ export class Tenant {
     this.#gone = new AbortController();
   }
 
+  /** Takes the place of a tenant, the same one with other settings: that one drains before anything of this one starts. */
+  replace(other: Tenant): void {
+    other.endChannel();
+    this.#stopping = other.stop().finally(() => {
+      this.#stopping = undefined;
+    });
+  }
+
   /** Waits for a stop under way, then starts all partitions. */
   async start(): Promise<void> {
     this.#wanted = true;
     await this.#stopping;
+    // Told otherwise meanwhile.
+    if (!this.#wanted) return;
     for (const partition of this.#partitions) partition.start();
     this.#simulation?.start();
   }

@@ -77,6 +77,21 @@ export function tenantRegisterSuite(name: string, open: () => Promise<TenantRegi
       expect(await again.list()).toEqual([{ ...entry, stopped: true }]);
     });
 
+    it('gives who was added another section, over restarts, and leaves all else', async () => {
+      await register.enter('customer1', 1);
+      await register.add('customer3', 2, { id: 'customer3', outOfOrderness: '10s' });
+      await register.setStopped('customer3', true);
+      const section = { id: 'customer3', outOfOrderness: '20s' };
+      await register.update('customer3', section);
+      const again = await harness.reopen();
+      expect(await again.get('customer3')).toEqual({ id: 'customer3', partitions: 2, stopped: true, section });
+      await again.remove('customer3');
+      for (const id of ['customer1', 'customer3', 'nobody']) {
+        await expect(again.update(id, section)).rejects.toMatchObject({ code: 'tenant-unknown' });
+      }
+      expect(await again.list()).toEqual([{ id: 'customer1', partitions: 1, stopped: false }]);
+    });
+
     it('adds nobody under the id of another, entered or added', async () => {
       await register.enter('customer1', 4);
       await register.add('customer2', 1, { id: 'customer2' });

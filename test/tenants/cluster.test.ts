@@ -13,7 +13,7 @@ const FILE = '  - { id: filed, partitions: 1, analytics: [{ use: global-statisti
 const ADDED = { id: 'added', partitions: 2, analytics: [{ use: 'global-statistics' }] };
 
 await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
-  test('every process sees a tenant that one of them adds, stops, starts and removes', {
+  test('every process sees a tenant that one of them adds, changes, stops, starts and removes', {
     timeout: 180_000,
   }, async () => {
     const servers = { nats: await testNats(), cassandra: await testCassandra() };
@@ -43,6 +43,22 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
     await until('both know it', async () => (await known(otherApi)).includes('added'));
     // Two partitions and the ingest stage, each on one of the two.
     await until('it runs once', async () => (await running()) === 3);
+
+    const changed = { ...ADDED, analytics: [...ADDED.analytics, { use: 'alarm-window', threshold: 3 }] };
+    expect((await ask('PUT', api, '/v1/tenants/else', changed)).status).toBe(400);
+    expect((await ask('PUT', otherApi, '/v1/tenants/filed', { ...changed, id: 'filed' })).status).toBe(409);
+    expect((await ask('PUT', otherApi, '/v1/tenants/added', { ...changed, partitions: 3 })).status).toBe(409);
+    expect((await ask('PUT', otherApi, '/v1/tenants/added', changed)).status).toBe(200);
+    await until('both have its new settings, and it runs', async () => {
+      const rows = [await get<TenantRow[]>(api, '/v1/tenants'), await get<TenantRow[]>(otherApi, '/v1/tenants')];
+      const seen = rows.flat().filter(({ id, analytics }) => id === 'added' && analytics.includes('alarm-window'));
+      return seen.length === 2 && (await running()) === 3;
+    });
+    for (const partition of [0, 1]) {
+      const steered = async () =>
+        (await workplace.records('added', partition, 'input')).filter(({ kind }) => kind === 'settings').length;
+      await until('the settings are in its log', async () => (await steered()) > 0);
+    }
 
     expect((await ask('POST', otherApi, '/v1/tenants/added/stop')).status).toBe(200);
     await until('it is stopped everywhere', async () => {

@@ -6,6 +6,7 @@ import { MemoryTenantRegister } from '../../../connectors/memory/tenant-register
 import { type Connectors, openConnectors } from '../../../connectors/registry.ts';
 import { systemClock } from '../../../runtime/base/clock.ts';
 import { LiveControl } from '../../../runtime/control/live-control.ts';
+import { reloadTenants } from '../../../runtime/control/reload.ts';
 import { partitionSpecs } from '../../../runtime/control/specs.ts';
 import { Tenant } from '../../../runtime/control/tenant.ts';
 import { TenantChanges } from '../../../runtime/control/tenant-changes.ts';
@@ -74,7 +75,12 @@ test('an ingest stage runs beside its partitions, is listed with them, and goes 
   const make = async (): Promise<Tenant> => tenant;
   const parts = { register, read: () => first, make, log: () => undefined };
   const roster = new TenantRoster(parts, [tenant]);
-  const control = new LiveControl(STATUS, roster, new TenantChanges(config, register));
+  const control = new LiveControl(
+    STATUS,
+    roster,
+    new TenantChanges(config, register, (id) => roster.isConfigured(id)),
+    async () => await reloadTenants(config, roster),
+  );
   // Nobody knows yet what is to run.
   expect(control.isReady()).toBe(false);
   await roster.reconcile();

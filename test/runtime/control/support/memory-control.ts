@@ -4,6 +4,7 @@ import type { PartitionIndex } from '../../../../connectors/log.ts';
 import type { TenantSection } from '../../../../connectors/tenant-register.ts';
 import { MillraceError } from '../../../../runtime/base/errors.ts';
 import { measuresOf } from '../../../../runtime/control/measures.ts';
+import type { Reloaded } from '../../../../runtime/control/reload.ts';
 import type {
   Customer,
   LocatedActor,
@@ -90,6 +91,15 @@ export class MemoryControl implements RuntimeControl {
     const { id } = section as { readonly id: string };
     this.phases.set(id, 'starting');
     return id;
+  }
+
+  async updateTenant(section: TenantSection): Promise<string> {
+    this.#of(String(section.id));
+    return String(section.id);
+  }
+
+  async reload(): Promise<Reloaded> {
+    return { changed: ['customer1'], added: [], left: [], atNextStart: ['api'] };
   }
 
   async removeTenant(id: string): Promise<void> {

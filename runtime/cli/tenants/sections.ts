@@ -1,33 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { loadConfig } from '../../../config/load.ts';
 import { configError } from '../../../config/problems.ts';
 import { readSource } from '../../../config/source.ts';
 import { valueFilesOf } from '../../../config/value-files.ts';
 import type { TenantSection } from '../../../connectors/tenant-register.ts';
 import { MillraceError, messageOf } from '../../base/errors.ts';
-import { connectRuntime } from '../../control/find-runtime.ts';
-import type { TenantRow } from '../../control/runtime-control.ts';
-import { print, printJson } from '../render/print.ts';
-
-/** Adds the tenants of a file one after the other; the first that is refused ends it. */
-export async function addTenants(
-  file: string,
-  { config, json }: { readonly config: string; readonly json?: true },
-): Promise<void> {
-  const sections = sectionsIn(file);
-  const runtime = await connectRuntime(loadConfig(config));
-  const rows: TenantRow[] = [];
-  for (const section of sections) {
-    const row = await runtime.addTenant(section);
-    rows.push(row);
-    if (!json) print([`${row.id}: ${row.phase}`]);
-  }
-  if (json) printJson(rows);
-}
 
 /** A file's tenants: one, a list of them, or those of a whole configuration. @throws file-unreadable, config-syntax, config-invalid. */
-function sectionsIn(file: string): readonly TenantSection[] {
+export function sectionsIn(file: string): readonly TenantSection[] {
   const { value, problems, place } = readSource(textOf(file), file, {
     environment: process.env,
     readFile: valueFilesOf(file === '-' ? '.' : dirname(file)),
