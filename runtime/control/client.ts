@@ -5,8 +5,7 @@ import type { ActorQuery } from '../inspection/actor-query.ts';
 import { textOf } from './actor-query-text.ts';
 import { failureIn } from './client-failure.ts';
 import type { InspectedActor, InspectedPage, InspectedPartition, Inspection } from './inspection.ts';
-import type { Reloaded } from './reload.ts';
-import type { RuntimeStatus, TenantRow } from './runtime-control.ts';
+import type { Reloaded, RuntimeStatus, TenantRow } from './runtime-control.ts';
 
 /** Milliseconds to wait for an answer. */
 const READ_TIMEOUT = 15_000;

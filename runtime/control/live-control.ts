@@ -6,12 +6,12 @@ import type { ActorPage, ActorQuery } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionHandle } from '../threads/partition-handle.ts';
 import type { Durability } from './durability/judgement.ts';
-import type { Reloaded } from './reload.ts';
 import type {
   Customer,
   LocatedActor,
   LocatedPage,
   PartitionRow,
+  Reloaded,
   RuntimeControl,
   RuntimeStatus,
   TenantRow,

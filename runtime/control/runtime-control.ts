@@ -6,7 +6,6 @@ import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionStatus } from '../threads/protocol.ts';
 import type { Durability } from './durability/judgement.ts';
 import type { Measures } from './measures.ts';
-import type { Reloaded } from './reload.ts';
 
 /** A partition as it is listed, or the ingest stage before a tenant's partitions. */
 export interface PartitionRow extends PartitionStatus {
@@ -57,6 +56,21 @@ export interface Customer {
   readonly config: TenantConfig;
   /** Aborts when the tenant is removed, before its data is. */
   readonly gone: AbortSignal;
+}
+
+/** Ids of tenants of a configuration that was read anew. */
+export interface Reload {
+  /** Those with other settings. */
+  readonly changed: readonly string[];
+  readonly added: readonly string[];
+  /** Those that no longer stand in it: they are drained, and their data stays. */
+  readonly left: readonly string[];
+}
+
+/** What became of a configuration that was read anew. */
+export interface Reloaded extends Reload {
+  /** Keys that have changed and hold from the next start on alone. */
+  readonly atNextStart: readonly string[];
 }
 
 /** What a live runtime can be asked and told: the one thing behind the HTTP API, and so behind the command line. */

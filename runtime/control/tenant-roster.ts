@@ -3,6 +3,7 @@ import type { TenantEntry, TenantRegister, TenantSection } from '../../connector
 import { canonicalJson } from '../base/canonical.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import type { LogSink } from '../base/log-sink.ts';
+import type { Reload } from './runtime-control.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What a roster works with. */
@@ -13,15 +14,6 @@ export interface RosterParts {
   /** Another tenant, or one in the place of its elder, that doesn't run yet. @throws what is wrong with its modules. */
   readonly make: (config: TenantConfig) => Promise<Tenant>;
   readonly log: LogSink;
-}
-
-/** Ids of tenants of a configuration that was read anew. */
-export interface Reload {
-  /** Those with other settings. */
-  readonly changed: readonly string[];
-  readonly added: readonly string[];
-  /** Those that no longer stand in it: they are drained, and their data stays. */
-  readonly left: readonly string[];
 }
 
 /**

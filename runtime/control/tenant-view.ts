@@ -1,11 +1,11 @@
 import { MillraceError } from '../base/errors.ts';
 import type { ActorQuery } from '../inspection/actor-query.ts';
-import type { Reloaded } from './reload.ts';
 import type {
   Customer,
   LocatedActor,
   LocatedPage,
   PartitionRow,
+  Reloaded,
   RuntimeControl,
   RuntimeStatus,
   TenantRow,

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../../config/load.ts';
 import { connectRuntime } from '../../control/find-runtime.ts';
-import type { Reloaded } from '../../control/reload.ts';
+import type { Reloaded } from '../../control/runtime-control.ts';
 import { print, printJson } from '../render/print.ts';
 
 /** Has a live runtime read its configuration anew. */

@@ -4,13 +4,13 @@ import type { PartitionIndex } from '../../../../connectors/log.ts';
 import type { TenantSection } from '../../../../connectors/tenant-register.ts';
 import { MillraceError } from '../../../../runtime/base/errors.ts';
 import { measuresOf } from '../../../../runtime/control/measures.ts';
-import type { Reloaded } from '../../../../runtime/control/reload.ts';
 import type {
   Customer,
   LocatedActor,
   LocatedPage,
   LocatedRow,
   PartitionRow,
+  Reloaded,
   RuntimeControl,
   RuntimeStatus,
   TenantPhase,
