@@ -1,6 +1,7 @@
 import type { HistogramFigures } from '../base/histogram.ts';
 import type { Quality } from '../partition/quality.ts';
 import type { PartitionStatus, Replay } from '../threads/protocol.ts';
+import { type QuotaMeasures, quotaMeasuresOf } from './quota-measures.ts';
 
 /** What checkpoints are and cost: of a partition's newest one, of a tenant the worst of those. */
 export interface CheckpointMeasures {
@@ -42,6 +43,7 @@ export interface Measures {
   /** Milliseconds from arrival to publication, since the take-over. */
   readonly response: HistogramFigures;
   readonly checkpoint: CheckpointMeasures;
+  readonly quotas: QuotaMeasures;
 }
 
 type Counted = Pick<
@@ -66,6 +68,7 @@ export function measuresOf(status: Omit<PartitionStatus, 'thread'>): Measures {
       took: isOfOwner ? status.checkpointTime.newest : null,
       paused: isOfOwner ? status.checkpointPause.newest : null,
     },
+    quotas: quotaMeasuresOf(status),
   };
 }
 

@@ -1,4 +1,5 @@
 import { counter, type Family, gauge, secondsSince } from './metric-family.ts';
+import { quotaFamilies } from './quota-families.ts';
 import { recoveryFamilies } from './recovery-families.ts';
 
 /** Counters count since the partition's log began: they are in its checkpoints, so that a restart goes on counting. */
@@ -70,5 +71,6 @@ export const families: readonly Family[] = [
     'Batch reports that alerts have triggered and that have not been sent yet. They wait for the checkpoint of every partition.',
     ({ dueReports }) => dueReports,
   ),
+  ...quotaFamilies,
   ...recoveryFamilies,
 ];

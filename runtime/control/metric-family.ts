@@ -7,7 +7,7 @@ export interface Family {
   readonly help: string;
   readonly type: 'counter' | 'gauge';
   /** A label beside tenant and partition, with few values. Default: none. */
-  readonly label?: 'output' | 'code' | 'phase';
+  readonly label?: 'output' | 'code' | 'phase' | 'quota';
   /** By the label's values where it has one. Null or undefined: the partition has none now. `now` in milliseconds since 1970-01-01Z. */
   readonly of: (row: PartitionRow, now: number) => number | Readonly<Record<string, number>> | null | undefined;
   /** Told even of a partition that has not reported yet. Default false. */

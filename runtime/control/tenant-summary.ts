@@ -4,6 +4,7 @@ import { combine } from '../base/histogram.ts';
 import { MID } from '../ingest/ingest-stage.ts';
 import { sumQuality } from '../partition/quality.ts';
 import { combined, counted, doneOf, greatest, measuresOf } from './measures.ts';
+import { quotaMeasuresOf, sumQuotas } from './quota-measures.ts';
 import type { PartitionRow, TenantRow } from './runtime-control.ts';
 
 /**
@@ -34,6 +35,7 @@ export function summaryOf(
     watermarkDelay: greatest(partitions.map(({ watermarkDelay }) => watermarkDelay)),
     response: partitions.map(({ response }) => response).reduce((sum, one) => combine(sum, one, 1)),
     checkpoint: combined(rows.map((row) => measuresOf(row).checkpoint)),
+    quotas: sumQuotas(rows.map(quotaMeasuresOf)),
   };
 }
 

@@ -23,6 +23,7 @@ const counts: readonly Figure[] = [
   ['out of order', ({ outOfOrder }) => figure(outOfOrder)],
   ['early', ({ early }) => figure(early)],
   ['errors', ({ actorErrors }) => figure(actorErrors)],
+  ['over quota', ({ quotas }) => figure(quotas.hits.keys)],
   ['results', ({ results }) => figure(Object.values(results).reduce((sum, count) => sum + count, 0))],
   ['suppressed', ({ suppressed }) => figure(suppressed)],
   ['reports due', ({ dueReports }) => figure(dueReports)],
@@ -31,6 +32,7 @@ const counts: readonly Figure[] = [
 const times: readonly Figure[] = [
   ['p50 ms', (measures) => answered(0.5, measures)],
   ['p99 ms', (measures) => answered(0.99, measures)],
+  ['delayed', ({ quotas: { delayed } }) => duration(delayed['input-rate'] + delayed['result-rate'] || null)],
   ['watermark delay', ({ watermarkDelay }) => duration(watermarkDelay)],
   ['checkpoint age', ({ checkpoint: { takenAt } }, now) => duration(takenAt === null ? null : now - takenAt)],
   ['size', ({ checkpoint: { takenAt, bytes } }) => (takenAt === null ? '-' : formatSize(bytes))],

@@ -32,8 +32,10 @@ const second = partitionRow('customer1', 1, {
     bytes: 350,
     outOfOrder: 1,
     actorErrors: 2,
+    overQuota: 4,
     results: { statistics: 5, window: 1 },
   },
+  delays: { 'input-rate': { count: 2, milliseconds: 1500 }, 'result-rate': { count: 0, milliseconds: 0 } },
   watermarkDelay: 12_000,
   checkpoint: { number: 9, sequence: 8, takenAt: 4000, bytes: 200, actors: 2 },
   checkpointTime: { count: 1, total: 20, newest: 20 },
@@ -73,6 +75,10 @@ test('the figures of a tenant are the sums of its partitions', () => {
     watermarkDelay: 12_000,
     response: answered.figures,
     checkpoint: { takenAt: 4000, bytes: 300, took: 30, paused: 4 },
+    quotas: {
+      hits: { keys: 4, 'state-bytes': 0, 'input-rate': 2, 'result-rate': 0 },
+      delayed: { 'input-rate': 1500, 'result-rate': 0 },
+    },
   });
 });
 

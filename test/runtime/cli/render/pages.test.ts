@@ -133,7 +133,8 @@ test('measures', () => {
   for (const milliseconds of [3, 3, 40]) response.note(milliseconds);
   const quality = { records: 1250, bytes: 77_500, events: 1234, wrong: 16, results: { statistics: 1234, late: 2 } };
   const row = partitionRow('customer1', 0, {
-    quality: { ...quality, outOfOrder: 55, early: 4, actorErrors: 1, overQuota: 0, ticks: 9 },
+    quality: { ...quality, outOfOrder: 55, early: 4, actorErrors: 1, overQuota: 7, ticks: 9 },
+    delays: { 'input-rate': { count: 2, milliseconds: 90_000 }, 'result-rate': { count: 1, milliseconds: 30_000 } },
     suppressed: 300,
     dueReports: 7,
     watermarkDelay: 10_500,
@@ -149,13 +150,13 @@ test('measures', () => {
     measures: measuresOf(of),
   }));
   expect(measuresTables('partition', rows, NOW, plainScreen)).toEqual([
-    'partition    events   bytes  wrong  late  out of order  early  errors  results  suppressed  reports due',
-    'customer1/0   1,234  76 KiB     16     2            55      4       1    1,236         300            7',
-    'customer1/1       0     0 B      0     0             0      0       0        0           0            0',
+    'partition    events   bytes  wrong  late  out of order  early  errors  over quota  results  suppressed  reports due',
+    'customer1/0   1,234  76 KiB     16     2            55      4       1           7    1,236         300            7',
+    'customer1/1       0     0 B      0     0             0      0       0           0        0           0            0',
     '',
-    'partition    p50 ms  p99 ms  watermark delay  checkpoint age     size   took  paused  replayed',
-    'customer1/0       5      50              11s           3m 2s  1.2 MiB  340ms     4ms       50%',
-    'customer1/1       -       -                -               -        -      -       -         -',
+    'partition    p50 ms  p99 ms  delayed  watermark delay  checkpoint age     size   took  paused  replayed',
+    'customer1/0       5      50       2m              11s           3m 2s  1.2 MiB  340ms     4ms       50%',
+    'customer1/1       -       -        -                -               -        -      -       -         -',
   ]);
 });
 
