@@ -15,6 +15,7 @@ import type { FromTask, PartitionSpec, PartitionStatus, ToTask } from './protoco
 import { QueryDesk } from './query-desk.ts';
 import { ratesOf } from './rates.ts';
 import { Setbacks } from './setbacks.ts';
+import { startTurn } from './start-turns.ts';
 import { explained } from './stranger.ts';
 import { takeOver } from './take-over.ts';
 
@@ -85,6 +86,7 @@ export class PartitionTask {
         await this.#holdBack(held.lost);
         return true;
       }
+      await startTurn();
       connectors = await openConnectors({ log, store, clock: systemClock });
       await this.#own(connectors, held.lost);
       return true;
