@@ -2,8 +2,8 @@ import { limits } from '../../runtime/base/limits.ts';
 
 /**
  * Readers waiting for a log that other processes append to. SQLite has no notice across processes, so they look: every
- * `busyPollMilliseconds` while a record came within the last `busyForMilliseconds`, every `idlePollMilliseconds`
- * otherwise. What the own connection appends wakes them at once.
+ * `busyPollMilliseconds` while a record came within the last `busyForMilliseconds`, every `quietPollMilliseconds` when none
+ * came within `quietAfterMilliseconds`, every `idlePollMilliseconds` otherwise. What the own connection appends wakes them at once.
  */
 export class Waits {
   readonly #look: () => number;
@@ -72,7 +72,8 @@ export class Waits {
   }
 
   #pause(): number {
-    const busy = performance.now() - this.#newsAt < limits.busyForMilliseconds;
-    return busy ? limits.busyPollMilliseconds : limits.idlePollMilliseconds;
+    const silent = performance.now() - this.#newsAt;
+    if (silent < limits.busyForMilliseconds) return limits.busyPollMilliseconds;
+    return silent < limits.quietAfterMilliseconds ? limits.idlePollMilliseconds : limits.quietPollMilliseconds;
   }
 }

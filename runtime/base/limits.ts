@@ -83,6 +83,9 @@ export const limits = {
   busyPollMilliseconds: 2,
   /** Milliseconds between two looks at a log where nothing has come for a while. */
   idlePollMilliseconds: 40,
+  /** The same where nothing has come for long, and for how long. */
+  quietPollMilliseconds: 100,
+  quietAfterMilliseconds: 60_000,
   /** Milliseconds without a record after which a log is no longer busy. */
   busyForMilliseconds: 1000,
   /** Milliseconds between two looks at what a steady stream has to send. */
@@ -134,6 +137,9 @@ export const limits = {
   removalMilliseconds: 60_000,
   /** Milliseconds between two status reports of a partition. */
   reportEveryMilliseconds: 500,
+  /** Reports in a row that tell nothing new before a partition of an embedded log looks for more to tell less often, and then how often. */
+  unchangedReports: 4,
+  quietReportMilliseconds: 5000,
   /** Milliseconds before a partition is taken over anew after a failure: the first time, and at most. */
   retryMilliseconds: 100,
   retryMillisecondsMost: 10_000,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { threadId } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import { Histogram, noFigures } from '../base/histogram.ts';
@@ -31,6 +32,9 @@ export class LoopProgress {
   readonly #clock: Clock;
   #status: PartitionStatus = noStatus();
   #reportedAt = Number.NEGATIVE_INFINITY;
+  /** What was sent last, and how many reports in a row have told the same. */
+  #sent: PartitionStatus | undefined;
+  #unchanged = 0;
   readonly #response = new Histogram(limits.responseBounds);
   #pauses = { total: 0, longest: 0 };
 
@@ -42,7 +46,7 @@ export class LoopProgress {
   phase(phase: PartitionPhase, error: PlainError | null = null): void {
     this.#status = { ...this.#status, phase, error, recovery: null };
     if (error !== null) this.#status = { ...this.#status, waitsFor: null };
-    this.#send(this.#status);
+    this.#tell();
   }
 
   /** Who owns the partition, as far as this process knows. Told with what follows. */
@@ -56,19 +60,30 @@ export class LoopProgress {
     const began = since ?? (before?.code === code ? before.since : this.#clock.now());
     if (before?.code === code && before.what === what && before.since === began) return;
     this.#status = { ...this.#status, waitsFor: { code, what, since: began } };
-    this.#send(this.#status);
+    this.#tell();
   }
 
   /** Nothing keeps the partition from going on. */
   goesOn(): void {
     if (this.#status.waitsFor === null) return;
     this.#status = { ...this.#status, waitsFor: null };
-    this.#send(this.#status);
+    this.#tell();
   }
 
-  /** Whether the last report of a running partition is old enough. */
-  get isDue(): boolean {
-    return this.#clock.now() - this.#reportedAt >= limits.reportEveryMilliseconds;
+  /**
+   * Milliseconds until a running partition is to be reported; 0 or less: it is due.
+   *
+   * @param mayBeQuiet whether nothing can change unseen while its log stays as it is.
+   */
+  dueIn(mayBeQuiet: boolean): number {
+    const isQuiet = mayBeQuiet && this.#unchanged >= limits.unchangedReports;
+    const every = isQuiet ? limits.quietReportMilliseconds : limits.reportEveryMilliseconds;
+    return this.#reportedAt + every - this.#clock.now();
+  }
+
+  /** The partition takes records. */
+  stirs(): void {
+    this.#unchanged = 0;
   }
 
   /** So much of the checkpoint is restored. Said no more often than is useful. */
@@ -77,14 +92,14 @@ export class LoopProgress {
     if (this.#status.recovery !== null && now - this.#reportedAt < limits.reportEveryMilliseconds) return;
     this.#reportedAt = now;
     this.#status = { ...this.#status, recovery };
-    this.#send(this.#status);
+    this.#tell();
   }
 
   /** The store has not taken the checkpoint that is being written; null: it has. */
   late(error: PlainError | null): void {
     const since = this.#status.lateCheckpoint?.since ?? this.#clock.now();
     this.#status = { ...this.#status, lateCheckpoint: error === null ? null : { since, error } };
-    this.#send(this.#status);
+    this.#tell();
   }
 
   /** Reports a running partition. */
@@ -153,6 +168,14 @@ export class LoopProgress {
       lateCheckpoint: this.#status.lateCheckpoint,
       recovery: null,
     };
+    // What is computed is the same at the same place in the log: quality may be the same object.
+    if (isDeepStrictEqual(this.#status, this.#sent)) this.#unchanged++;
+    else this.#tell();
+  }
+
+  #tell(): void {
+    this.#unchanged = 0;
+    this.#sent = this.#status;
     this.#send(this.#status);
   }
 }

@@ -81,7 +81,7 @@ export class PartitionLoop {
    * @throws the reason of `lost`, when that aborts: somebody else may own the partition.
    */
   async run({ stop, lost, woken }: LoopSignals): Promise<boolean> {
-    const { coordinator, publisher, partition } = this.#held;
+    const { coordinator, publisher, partition, input } = this.#held;
     this.#resting.endBy(stop);
     this.#resting.endBy(lost);
     this.#rates.own();
@@ -95,7 +95,7 @@ export class PartitionLoop {
         await this.#checkpoints.step(this.#last);
         this.#held.reports?.step(partition.state?.triggers?.due ?? []);
         this.#desk.serve(partition);
-        if (this.#progress.isDue) this.#watch.look();
+        if (this.#progress.dueIn(input.isDense) <= 0) this.#watch.look();
         const seen = this.#watch.news();
         if (seen !== undefined) await this.#report(seen);
         if (busy) await this.#letOthers(stop);
@@ -135,6 +135,7 @@ export class PartitionLoop {
     const isReplay = (this.#pending[this.#at] as LogRecord).sequence <= replay.upTo;
     const granted = isReplay ? Number.POSITIVE_INFINITY : this.#rates.grant(this.#pending.length - this.#at);
     if (granted === 0) return false;
+    this.#progress.stirs();
     const before = partition.quality.records;
     const sent = publisher.sent;
     const time = this.#time;
@@ -215,12 +216,24 @@ export class PartitionLoop {
     // A tick comes after what was read, all of which has to be taken first.
     const tick = isHeldUp ? Number.POSITIVE_INFINITY : this.#ticks.dueIn(now, partition.waitsForTime);
     const rate = isTooFarBehind ? Number.POSITIVE_INFINITY : this.#rates.dueIn;
-    const timeout = Math.min(this.#checkpoints.dueIn(now), tick, rate, limits.reportEveryMilliseconds);
+    const timeout = Math.min(
+      this.#checkpoints.dueIn(now),
+      tick,
+      rate,
+      isHeldUp ? limits.reportEveryMilliseconds : this.#lookIn,
+    );
     if (this.#held.coordinator.isUnderway) this.#resting.endAfter(() => this.#checkpoints.moved());
     await this.#resting.during(async (signal) => {
       if (!isHeldUp) await input.wait(continuity.last, timeout, signal);
       else await delay(timeout, undefined, { signal }).catch(() => undefined);
     });
+  }
+
+  /** Milliseconds until there may be something to tell: what is looked at now is told after the next rest. */
+  get #lookIn(): number {
+    // A log that others share may change beyond what is read of it.
+    const dueIn = this.#progress.dueIn(this.#held.input.isDense);
+    return dueIn > 0 ? dueIn : limits.reportEveryMilliseconds;
   }
 
   async #report(seen: LogBounds): Promise<void> {

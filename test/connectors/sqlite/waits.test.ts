@@ -33,8 +33,11 @@ describe('waits', () => {
     expect(await looksDuring(200)).toBeGreaterThanOrEqual(200 / limits.busyPollMilliseconds - 1);
     await vi.advanceTimersByTimeAsync(limits.busyForMilliseconds);
     expect(await looksDuring(1000)).toBeLessThanOrEqual(1000 / limits.idlePollMilliseconds + 1);
+    expect(await looksDuring(1000)).toBeGreaterThan(1000 / limits.idlePollMilliseconds - 2);
+    await vi.advanceTimersByTimeAsync(limits.quietAfterMilliseconds);
+    expect(await looksDuring(1000)).toBeLessThanOrEqual(1000 / limits.quietPollMilliseconds + 1);
     last = 1;
-    await vi.advanceTimersByTimeAsync(limits.idlePollMilliseconds);
+    await vi.advanceTimersByTimeAsync(limits.quietPollMilliseconds);
     expect(await looksDuring(200)).toBeGreaterThanOrEqual(200 / limits.busyPollMilliseconds - 1);
     last = 2;
     await vi.advanceTimersByTimeAsync(5);
