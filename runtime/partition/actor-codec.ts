@@ -78,5 +78,5 @@ export function decodeActor(state: PartitionState, encoded: EncodedActor, head: 
   });
   for (const [analytic, clock, name, time] of timers) state.timers.set({ slot, analytic, clock, name, time });
   state.rollups.decode(slot, rollups);
-  if (events > 0) state.expiry.watch(slot, lastArrival + state.expireAfter);
+  if (events > 0) state.expiry.watch(slot, lastArrival, state.expiry.swept);
 }

@@ -50,7 +50,7 @@ export class EventTurns {
       }
       state.table.note(slot, event);
       if (state.timers.size > 0) this.#passage.fireDue();
-      if (state.expireAfter !== Number.POSITIVE_INFINITY) state.expiry.watch(slot, event.arrival + state.expireAfter);
+      state.expiry.watch(slot, event.arrival, event.arrival);
     }
     if (!this.#bounded) this.#count(slot, event, counts);
     if (state.expiry.next <= watermark.logTime) this.#passage.forgetSilent();

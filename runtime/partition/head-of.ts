@@ -6,6 +6,7 @@ import { noQuality } from './quality.ts';
 export function headOf({
   sequence,
   watermark,
+  expiry,
   quality,
   settings,
   analytics,
@@ -21,6 +22,7 @@ export function headOf({
     greatest,
     logTime,
     lastRecord,
+    ...(expiry.swept !== Number.NEGATIVE_INFINITY && { swept: expiry.swept }),
     quality: counted,
     settings,
     versions,
@@ -36,6 +38,7 @@ export function restoreHead(state: PartitionState, head: PartitionHead): void {
   watermark.greatest = head.greatest;
   watermark.logTime = head.logTime;
   watermark.lastRecord = head.lastRecord;
+  if (head.swept !== undefined) state.expiry.swept = head.swept;
   state.keptHours.moveTo(head.greatest);
   // An older version counted less.
   state.quality = { ...noQuality(), ...structuredClone(head.quality) };

@@ -18,7 +18,7 @@ export class KeySlots {
     const state = this.#state;
     const { table, changes } = state;
     let slot = table.find(event.keyBytes, event.keyLength, event.hash);
-    if (slot !== NO_SLOT && state.expireAfter !== Number.POSITIVE_INFINITY) {
+    if (slot !== NO_SLOT && state.expiry.least !== Number.POSITIVE_INFINITY) {
       this.#passage.forgetExpired(slot);
       if (!table.isInUse(slot)) slot = NO_SLOT;
     }

@@ -11,6 +11,8 @@ export interface PartitionHead {
   readonly greatest: number;
   readonly logTime: number;
   readonly lastRecord: number;
+  /** Log time up to which silent actors have been looked at, see {@link import('./expiry.ts').Expiry}; undefined: none has. */
+  readonly swept?: number;
   readonly quality: Quality;
   readonly settings: TenantSettings;
   /** State versions of the analytics, by position. */

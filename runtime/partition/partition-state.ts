@@ -84,8 +84,6 @@ export class PartitionState {
   eventCloses = false;
   /** Actors it may have. */
   keyShare = Number.POSITIVE_INFINITY;
-  /** Least of the analytics' expiry times. */
-  expireAfter = Number.POSITIVE_INFINITY;
 
   /**
    * @param role what it makes of its records.
@@ -139,10 +137,10 @@ export class PartitionState {
   /** Puts analytics at their positions. */
   setAnalytics(analytics: readonly Placed[]): void {
     this.analytics = analytics;
-    this.filtered = this.only !== undefined || analytics.some(({ filter }) => filter !== undefined);
+    this.#filter();
     this.keyClocked = analytics.some(({ analytic }) => analytic.clock === 'key');
     this.eventCloses = this.keyClocked || analytics.some(({ analytic }) => analytic.windows?.closesOnEvent === true);
-    this.expireAfter = Math.min(...analytics.map(({ analytic }) => analytic.expireAfter));
+    this.expiry.setTimes(analytics.map(({ analytic }) => analytic.expireAfter));
   }
 
   /** Removes a key whose roll-ups are needed no more. */
@@ -156,7 +154,11 @@ export class PartitionState {
   /** From now on one analytic alone takes events, until it is told so of undefined: then all do. */
   takeOnly(id: string | undefined): void {
     this.only = id;
-    this.setAnalytics(this.analytics);
+    this.#filter();
+  }
+
+  #filter(): void {
+    this.filtered = this.only !== undefined || this.analytics.some(({ filter }) => filter !== undefined);
   }
 
   /** Whether the analytic at a position takes an event. */

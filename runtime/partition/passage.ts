@@ -87,34 +87,34 @@ export class Passage {
   /** Drops the states that have been without an event for as long as their analytic keeps them. */
   forgetSilent(): void {
     const { expiry, watermark } = this.#state;
-    while (expiry.next <= watermark.logTime) for (const slot of expiry.take()) this.forgetExpired(slot);
+    expiry.sweep(watermark.logTime, (slot) => this.forgetExpired(slot));
   }
 
   /** Drops what has expired of one actor, and the actor when nothing is left of it. */
   forgetExpired(slot: number): void {
-    const { analytics, changes, expiry, table, timers, watermark } = this.#state;
+    const { expiry, table, watermark } = this.#state;
     if (!table.isActor(slot)) return;
     const since = table.lastArrival(slot);
-    let next = since + this.#state.expireAfter;
-    if (next > watermark.logTime) {
-      expiry.watch(slot, next);
-      return;
-    }
-    next = NEVER;
-    let kept = false;
+    if (since + expiry.least > watermark.logTime || this.#keepsSome(slot, since))
+      expiry.watch(slot, since, watermark.logTime);
+    else this.#forget(slot);
+  }
+
+  /** Drops the states of one actor whose time is over; whether any is left. */
+  #keepsSome(slot: number, since: number): boolean {
+    const { analytics, changes, timers, watermark } = this.#state;
+    let keeps = false;
     analytics.forEach(({ analytic }, position) => {
       if (!analytic.holds(slot)) return;
       if (since + analytic.expireAfter > watermark.logTime) {
-        kept = true;
-        next = Math.min(next, since + analytic.expireAfter);
+        keeps = true;
         return;
       }
       changes.touch(slot);
       analytic.release(slot);
       timers.release(slot, position);
     });
-    if (kept) expiry.watch(slot, next);
-    else this.#forget(slot);
+    return keeps;
   }
 
   /** Drops an actor. Of one whose hours are counted the key and the counts stay. */

@@ -77,10 +77,9 @@ export function changeSettings(state: PartitionState, passage: Passage, modules:
   state.watermark.idleTimeout = settings.idleTimeout;
   const wasKeyClocked = state.keyClocked;
   state.setAnalytics(next);
-  state.expiry.reset();
   for (const slot of slots) {
     if (!wasKeyClocked) state.keyClock.reset(slot);
-    state.expiry.watch(slot, state.table.lastArrival(slot) + state.expireAfter);
+    state.expiry.watch(slot, state.table.lastArrival(slot), state.expiry.swept);
   }
 }
 

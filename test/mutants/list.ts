@@ -159,6 +159,14 @@ export const mutants: readonly Mutant[] = [
     named: 'each wrong line comes back once',
   },
   {
+    name: 'a restored partition looks at silent actors again at the times it has passed',
+    file: 'runtime/partition/head-of.ts',
+    find: '  if (head.swept !== undefined) state.expiry.swept = head.swept;\n',
+    replace: '',
+    test: 'test/runtime/partition/restore.test.ts',
+    named: 'an open window kept',
+  },
+  {
     name: 'a checkpoint forgets what has come back',
     file: 'runtime/partition/head-of.ts',
     find: '  state.redriven.restore(head.redriven);\n',
