@@ -6,6 +6,7 @@ import { log, quotaSettings } from '../support/reference/arbitraries.ts';
 import { Checkpoints } from '../support/reference/checkpoints.ts';
 import type { RefRecord } from '../support/reference/reference.ts';
 import { drain, logRecord } from '../support/reference/run.ts';
+import { numberOfRuns, timeoutOfRuns } from '../support/reference/runs.ts';
 
 /** All that a status says of a stage. */
 function seenOf({ sequence, settings, quality, waitsForTime, watermark, logTime, actors }: Stage): unknown {
@@ -20,7 +21,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
     return stage;
   }
 
-  describe(`${what}, as its owner sees it`, () => {
+  describe(`${what}, as its owner sees it`, { timeout: timeoutOfRuns() }, () => {
     test('stands at the newest record it has taken', () => {
       fc.assert(
         fc.property(quotaSettings, log(20), (settings, records) => {
@@ -31,7 +32,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
             expect(stage.sequence).toBe(record.sequence);
           }
         }),
-        { numRuns: 50 },
+        { numRuns: numberOfRuns(50) },
       );
     });
 
@@ -55,7 +56,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
           });
           expect(drain(stage)).toEqual(renumbered);
         }),
-        { numRuns: 200 },
+        { numRuns: numberOfRuns(200) },
       );
     });
 
@@ -72,7 +73,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
           expect(seenOf(stage)).toEqual({ ...(seen as object), sequence: last + 2 * further });
           expect(stage.freeze(true, () => undefined).head.sequence).toBe(last + 2 * further);
         }),
-        { numRuns: 50 },
+        { numRuns: numberOfRuns(50) },
       );
     });
 
@@ -96,7 +97,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
           stage.clearOutbox();
           expect([stage.outbox.count, stage.outbox.bytes, [...stage.outbox.results()]]).toEqual([0, 0, []]);
         }),
-        { numRuns: 100 },
+        { numRuns: numberOfRuns(100) },
       );
     });
 
@@ -109,7 +110,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
           stage.take(logRecord({ sequence: 1, arrival: 1, kind: 'settings', payload }));
           expect(stage.settings).toEqual(second);
         }),
-        { numRuns: 50 },
+        { numRuns: numberOfRuns(50) },
       );
       const [settings] = fc.sample(quotaSettings, 1) as [TenantSettings];
       const worthless = [
@@ -138,7 +139,7 @@ export function stageSuite(what: string, make: (settings: TenantSettings) => Sta
           if (head === undefined) throw new Error('the checkpoint is not whole');
           expect(seenOf(await checkpoints.restored(head))).toEqual(seen);
         }),
-        { numRuns: 100 },
+        { numRuns: numberOfRuns(100) },
       );
     });
 

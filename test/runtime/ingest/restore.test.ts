@@ -3,9 +3,12 @@ import { expect, test } from 'vitest';
 import { log, tenantSettings } from '../../support/reference/arbitraries.ts';
 import { Checkpoints } from '../../support/reference/checkpoints.ts';
 import { drain, logRecord } from '../../support/reference/run.ts';
+import { numberOfRuns, timeoutOfRuns } from '../../support/reference/runs.ts';
 import { ingestOf } from './support.ts';
 
-test('an ingest stage restored from a checkpoint goes on with the same bytes, from every point of a log', async () => {
+test('an ingest stage restored from a checkpoint goes on with the same bytes, from every point of a log', {
+  timeout: timeoutOfRuns(),
+}, async () => {
   await fc.assert(
     fc.asyncProperty(tenantSettings, log(25), tenantSettings, fc.nat(25), async (settings, records, other, at) => {
       const payload = Buffer.from(JSON.stringify({ revision: 1, settings: other }));
@@ -31,6 +34,6 @@ test('an ingest stage restored from a checkpoint goes on with the same bytes, fr
         expect(restored.freeze()).toEqual(whole.freeze());
       }
     }),
-    { numRuns: 100 },
+    { numRuns: numberOfRuns(100) },
   );
 });

@@ -3,9 +3,12 @@ import { expect, test } from 'vitest';
 import { Checkpoints, stateOf } from '../../support/reference/checkpoints.ts';
 import { mergedLog, mergeSettings } from '../../support/reference/merge-arbitraries.ts';
 import { drain, logRecord } from '../../support/reference/run.ts';
+import { numberOfRuns, timeoutOfRuns } from '../../support/reference/runs.ts';
 import { mergeOf } from './support.ts';
 
-test('a merge stage restored from a checkpoint goes on with the same bytes, from every point of a log', async () => {
+test('a merge stage restored from a checkpoint goes on with the same bytes, from every point of a log', {
+  timeout: timeoutOfRuns(),
+}, async () => {
   await fc.assert(
     fc.asyncProperty(mergeSettings, mergedLog(25), mergeSettings, fc.nat(25), async (settings, records, other, at) => {
       const payload = Buffer.from(JSON.stringify({ revision: 1, settings: other }));
@@ -32,6 +35,6 @@ test('a merge stage restored from a checkpoint goes on with the same bytes, from
         expect(drain(restored)).toEqual(results.filter(({ input }) => input > taken));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: numberOfRuns(60) },
   );
 });

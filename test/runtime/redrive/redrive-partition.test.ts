@@ -11,6 +11,7 @@ import { LineRouting } from '../../../runtime/redrive/line-routing.ts';
 import { redrivePartition } from '../../../runtime/redrive/redrive-partition.ts';
 import { type RedriveCounts, refusalsIn } from '../../../runtime/redrive/report.ts';
 import type { Selection } from '../../../runtime/redrive/set-aside.ts';
+import { numberOfRuns, timeoutOfRuns } from '../../support/reference/runs.ts';
 import { settingsOf } from '../../support/reference/settings.ts';
 
 // So few that what is redriven takes several appends, each of which may fail.
@@ -149,7 +150,9 @@ const scenario = fc.record({
   runs: fc.array(fc.array(fc.nat(COUNT - 1), { minLength: 1, maxLength: 3 }), { maxLength: 8 }),
 });
 
-test('each wrong line comes back once, in the partition of its key, through failures and several at once', async () => {
+test('each wrong line comes back once, in the partition of its key, through failures and several at once', {
+  timeout: timeoutOfRuns(),
+}, async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async ({ seed, messages, runs }) => {
       const tenant = await Tenant.of(seed);
@@ -173,7 +176,7 @@ test('each wrong line comes back once, in the partition of its key, through fail
       for (let index = 0; index < COUNT; index++) expect(await tenant.redrive(index)).toMatchObject({ redriven: 0 });
       expect(await tenant.settle()).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: numberOfRuns(150) },
   );
 });
 
