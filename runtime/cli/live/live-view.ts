@@ -1,7 +1,11 @@
 import type { WriteStream } from 'node:tty';
 import { screenOf } from '../render/screen.ts';
+import { digest } from './digest.ts';
 import type { RatedRow } from './rates.ts';
 import { summaryLine, summaryTable } from './summary.ts';
+
+/** Tenants that a plain line has, and a terminal of unknown height. */
+const MOST_ROWS = 8;
 
 /** Where a running runtime shows how it goes. */
 export interface LiveView {
@@ -11,7 +15,7 @@ export interface LiveView {
   show(rows: readonly RatedRow[]): void;
 }
 
-/** On a terminal a table that is redrawn in place; elsewhere plain lines, one whenever the figures have changed. */
+/** On a terminal a table that is redrawn in place, with as many tenants as it has lines for; elsewhere plain lines, one whenever the figures have changed. */
 export function openLiveView(stream: WriteStream): LiveView {
   // Whoever read it may go; the runtime goes on.
   stream.on('error', () => undefined);
@@ -31,7 +35,9 @@ class TerminalView implements LiveView {
   }
 
   show(rows: readonly RatedRow[]): void {
-    this.#draw([], summaryTable(rows, screenOf(this.#stream)));
+    // Of its lines one is the table's heading and one the cursor's.
+    const room = (this.#stream.rows ?? MOST_ROWS + 2) - 2;
+    this.#draw([], summaryTable(digest(rows, Math.max(2, room)), screenOf(this.#stream)));
   }
 
   /** Replaces the table by lines that stay and the next table, whose lines are no wider than the screen. */
@@ -55,7 +61,7 @@ class PlainView implements LiveView {
   }
 
   show(rows: readonly RatedRow[]): void {
-    const line = summaryLine(rows);
+    const line = summaryLine(digest(rows, MOST_ROWS));
     if (line === this.#last) return;
     this.#last = line;
     this.#stream.write(`${line}\n`);

@@ -59,7 +59,8 @@ function lineOf(
   return isWhole ? shown.trimEnd() : `${shown}…`;
 }
 
-function textOf(cell: Cell | undefined): string {
+/** A cell's text. */
+export function textOf(cell: Cell | undefined): string {
   return typeof cell === 'object' ? cell.text : (cell ?? '');
 }
 
