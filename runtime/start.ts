@@ -8,9 +8,11 @@ import { acquireFolderLock } from '../connectors/sqlite/folder-lock.ts';
 import type { TenantRegister, TenantSection } from '../connectors/tenant-register.ts';
 import type { LogSink } from './base/log-sink.ts';
 import { ApiServer } from './control/api.ts';
+import { Beginning } from './control/beginning.ts';
 import { durabilityProbes } from './control/durability/probes.ts';
 import { DurabilityWatch } from './control/durability/watch.ts';
 import { CustomerEnds } from './control/ends/customer-ends.ts';
+import { LateRegister } from './control/late-register.ts';
 import { LiveControl } from './control/live-control.ts';
 import { reloadTenants } from './control/reload.ts';
 import type { RuntimeControl } from './control/runtime-control.ts';
@@ -30,6 +32,8 @@ export interface StartOptions {
   /** Go on from a checkpoint although other code computed results after it. */
   readonly acceptCodeChange: boolean;
   readonly log: LogSink;
+  /** Aborts when it is to begin no more, while it waits for its servers. Default: never. */
+  readonly stop?: AbortSignal;
 }
 
 /** A running runtime. */
@@ -42,9 +46,10 @@ export interface Runtime {
 }
 
 /**
- * The composition root of the main thread: starts all that a configuration names. What fails leaves nothing behind.
+ * The composition root of the main thread: starts all that a configuration names. Resolves when the register of tenants has been
+ * reached: while the broker is away it waits, healthy and not ready. What fails leaves nothing behind.
  *
- * @throws folder-locked, folder-unusable, partitions-changed, port-in-use, listen-failed, and what
+ * @throws the reason of `stop`, folder-locked, folder-unusable, partitions-changed, port-in-use, listen-failed, and what
  * {@link checkModules} throws.
  */
 export async function startRuntime(config: LoadedConfig, options: StartOptions): Promise<Runtime> {
@@ -53,15 +58,15 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
   const lock = config.log.kind === 'sqlite' ? acquireFolderLock(config.log.folder, { name: config.name }) : undefined;
   undo.defer(() => lock?.release());
   const register = undo.adopt(
-    await openTenantRegister(logChoiceOf(config.log)),
+    new LateRegister(async () => await openTenantRegister(logChoiceOf(config.log))),
     async (opened) => await opened.close(),
   );
-  for (const { id, partitions } of config.tenants) await register.enter(id, partitions);
   const pool = undo.adopt(new ThreadPool(config.threads, WORKERS), async (started) => await started.close());
   const durability = undo.adopt(
     new DurabilityWatch(durabilityProbes(config), options.log),
     async (watch) => await watch.stop(),
   );
+  const beginning = new Beginning(options.log);
   const roster = rosterOf(config, options, { pool, register });
   const control = new LiveControl(
     {
@@ -73,7 +78,7 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
     roster,
     new TenantChanges(config, register, (id) => roster.isConfigured(id)),
     async () => await reloadTenants(config, roster),
-    () => durability.found,
+    { durability: () => durability.found, wait: () => beginning.wait },
   );
   const ends = undo.adopt(new CustomerEnds(config, pool), async (opened) => await opened.close());
   const server = undo.adopt(
@@ -81,9 +86,13 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
     async (listening) => await listening.close(),
   );
   const api = await server.listen(config.api.listen);
-  lock?.publish({ api });
   undo.defer(async () => await roster.stop());
-  await roster.reconcile();
+  const begin = async (): Promise<void> => {
+    for (const { id, partitions } of config.tenants) await register.enter(id, partitions);
+    lock?.publish({ api });
+    await roster.reconcile();
+  };
+  await beginning.when(begin, options.stop ?? new AbortController().signal);
   roster.follow();
   const running = undo.move();
   return { control, api, stop: async () => await running.disposeAsync() };

@@ -23,8 +23,8 @@ export async function connectError(thrown: unknown, servers: readonly string[]):
     return refused(`NATS does not let this user in: ${text}`, fix);
   }
   // A server that doesn't know the client's certificate goes away without a word.
-  for (const server of servers) {
-    if (!(await wantsCertificate(server))) continue;
+  const wanting = await Promise.all(servers.map(wantsCertificate));
+  if (wanting.includes(true)) {
     const fix = 'name one that it knows with log.tls.certificate and log.tls.key in the configuration';
     return refused(`the server lets nobody in without a certificate that it knows (tls): ${text}`, fix);
   }

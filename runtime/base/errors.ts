@@ -49,6 +49,11 @@ export function messageOf(thrown: unknown): string {
   }
 }
 
+/** What a person reads of an error where its code stands beside it. */
+export function remedyOf({ what, where, fix }: ErrorParts): string {
+  return `${what}, ${where}, ${fix}`;
+}
+
 /** The operating system's code of an error (`ENOENT`, `EADDRINUSE`), or undefined. */
 export function systemCodeOf(thrown: unknown): string | undefined {
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;

@@ -140,6 +140,8 @@ export const limits = {
   /** Reports in a row that tell nothing new before a partition of an embedded log looks for more to tell less often, and then how often. */
   unchangedReports: 4,
   quietReportMilliseconds: 5000,
+  /** Milliseconds after which it is said again, the first time, that a start waits for its servers. */
+  waitNoticeMilliseconds: 5000,
   /** Milliseconds before a partition is taken over anew after a failure: the first time, and at most. */
   retryMilliseconds: 100,
   retryMillisecondsMost: 10_000,

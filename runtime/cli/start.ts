@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config/load.ts';
+import type { LoadedConfig } from '../../config/types.ts';
 import type { LogSink } from '../base/log-sink.ts';
 import { openLogger } from '../logging/logger.ts';
-import { type Runtime, startRuntime } from '../start.ts';
+import { type Runtime, type StartOptions, startRuntime } from '../start.ts';
 import { defaultConfig } from './default-config.ts';
 import { banner } from './live/banner.ts';
 import { type LiveView, openLiveView } from './live/live-view.ts';
@@ -39,8 +40,20 @@ async function start(file: string, options: Options): Promise<void> {
     if (level === 'warn' || level === 'error') view?.notice(`${level}: ${message}`);
   };
   try {
-    const signal = untilSignal();
-    const runtime = await startRuntime(config, { acceptCodeChange: options.acceptCodeChange ?? false, log });
+    const stopping = new AbortController();
+    const signal = untilSignal().then(() => stopping.abort());
+    const runtime = await begun(config, {
+      acceptCodeChange: options.acceptCodeChange ?? false,
+      log,
+      stop: stopping.signal,
+    });
+    if (runtime === undefined) {
+      log('info', 'stopped before it had begun', {});
+      view?.notice('Stopped before it had begun.');
+      logger.close();
+      // A server that takes connections and says nothing would hold this process by them, and there is nothing in hand.
+      process.exit();
+    }
     log('info', 'runtime started', { name: config.name, api: runtime.api, threads: config.threads });
     for (const line of banner(config, runtime.api)) view?.notice(line);
     await summarize(runtime, view, signal);
@@ -50,6 +63,19 @@ async function start(file: string, options: Options): Promise<void> {
     view?.notice('Stopped. The next start goes on from here.');
   } finally {
     logger.close();
+  }
+}
+
+/** Undefined when it was to stop before all was there that it needs. */
+async function begun(
+  config: LoadedConfig,
+  options: StartOptions & { readonly stop: AbortSignal },
+): Promise<Runtime | undefined> {
+  try {
+    return await startRuntime(config, options);
+  } catch (thrown) {
+    if (options.stop.aborted && thrown === options.stop.reason) return undefined;
+    throw thrown;
   }
 }
 

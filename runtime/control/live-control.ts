@@ -5,6 +5,7 @@ import { mergePages } from '../inspection/actor-order.ts';
 import type { ActorPage, ActorQuery } from '../inspection/actor-query.ts';
 import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionHandle } from '../threads/partition-handle.ts';
+import type { WaitsFor } from '../threads/protocol.ts';
 import type { Durability } from './durability/judgement.ts';
 import type {
   Customer,
@@ -20,10 +21,18 @@ import type { Tenant } from './tenant.ts';
 import type { TenantChanges } from './tenant-changes.ts';
 import type { TenantRoster } from './tenant-roster.ts';
 
+/** What a runtime has found out about its servers. */
+export interface Found {
+  /** Undefined until they were asked. */
+  readonly durability: () => Durability | undefined;
+  /** What it waits for before it can begin; undefined when it doesn't. */
+  readonly wait: () => WaitsFor | undefined;
+}
+
 /** What can be asked of and told to the runtime of this process. */
 export class LiveControl implements RuntimeControl {
   readonly #status: Omit<RuntimeStatus, 'durability'>;
-  readonly #durability: () => Durability | undefined;
+  readonly #found: Found;
   readonly #roster: TenantRoster;
   readonly #changes: TenantChanges;
   readonly #reload: () => Promise<Reloaded>;
@@ -33,17 +42,17 @@ export class LiveControl implements RuntimeControl {
     roster: TenantRoster,
     changes: TenantChanges,
     reload: () => Promise<Reloaded>,
-    durability: () => Durability | undefined = () => undefined,
+    found: Found,
   ) {
     this.#status = status;
-    this.#durability = durability;
+    this.#found = found;
     this.#roster = roster;
     this.#changes = changes;
     this.#reload = reload;
   }
 
   status(): RuntimeStatus {
-    return { ...this.#status, durability: this.#durability() ?? null };
+    return { ...this.#status, durability: this.#found.durability() ?? null };
   }
 
   isReady(): boolean {
@@ -52,11 +61,20 @@ export class LiveControl implements RuntimeControl {
   }
 
   tenants(): readonly TenantRow[] {
-    return this.#roster.all.map((tenant) => tenant.row());
+    const { hasBegun, all } = this.#roster;
+    const rows = all.map((tenant) => tenant.row());
+    if (hasBegun) return rows;
+    // Which of them a person has stopped is not known yet.
+    const phase = this.#found.wait() === undefined ? 'starting' : 'waiting';
+    return rows.map((row) => ({ ...row, phase }));
   }
 
   partitions(): readonly PartitionRow[] {
-    return this.#roster.all.flatMap((tenant) => tenant.partitionRows());
+    const { hasBegun, all } = this.#roster;
+    const rows = all.flatMap((tenant) => tenant.partitionRows());
+    if (hasBegun) return rows;
+    const waitsFor = this.#found.wait() ?? null;
+    return rows.map((row) => ({ ...row, phase: waitsFor === null ? 'starting' : 'waiting', waitsFor }));
   }
 
   customer(id: string): Customer {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { type Connectors, openConnectors } from '../../connectors/registry.ts';
 import { systemClock } from '../base/clock.ts';
-import { MillraceError, messageOf } from '../base/errors.ts';
+import { MillraceError, messageOf, remedyOf } from '../base/errors.ts';
 import type { LogLevel } from '../base/log-sink.ts';
 import type { WaitingFor } from '../ownership/lease-keeper.ts';
 import type { TurnMark } from './heart.ts';
@@ -225,11 +225,6 @@ export class PartitionTask {
   #send(message: FromTask): void {
     this.#port.postMessage(message);
   }
-}
-
-/** An error without its code. */
-function remedyOf({ what, where, fix }: MillraceError): string {
-  return `${what}, ${where}, ${fix}`;
 }
 
 function gone(spec: PartitionSpec): MillraceError {

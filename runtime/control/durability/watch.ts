@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogDurability, StoreDurability } from '../../../connectors/durability.ts';
+import { abortable } from '../../base/abortable.ts';
 import { messageOf } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
 import type { LogSink } from '../../base/log-sink.ts';
@@ -28,6 +29,7 @@ export class DurabilityWatch {
     return this.#found;
   }
 
+  /** A question that is under way is left to itself: servers that are away must not hold an end up. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#ended;
@@ -48,8 +50,9 @@ export class DurabilityWatch {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
-        return await probe();
+        return await abortable(probe(), signal);
       } catch (thrown) {
+        if (signal.aborted) break;
         this.#log('debug', `how ${what} are kept is not known yet`, { error: messageOf(thrown) });
         await delay(limits.retryMillisecondsMost, undefined, { signal }).catch(() => undefined);
       }

@@ -13,6 +13,7 @@ import { TenantChanges } from '../../../runtime/control/tenant-changes.ts';
 import { TenantRoster } from '../../../runtime/control/tenant-roster.ts';
 import { PartitionHandle } from '../../../runtime/threads/partition-handle.ts';
 import { ThreadPool } from '../../../runtime/threads/pool.ts';
+import type { WaitsFor } from '../../../runtime/threads/protocol.ts';
 import { until } from '../../support/process/until.ts';
 import { Workplace } from '../../support/process/workplace.ts';
 import { line, send } from './support/stored-tenant.ts';
@@ -75,14 +76,20 @@ test('an ingest stage runs beside its partitions, is listed with them, and goes 
   const make = async (): Promise<Tenant> => tenant;
   const parts = { register, read: () => first, make, log: () => undefined };
   const roster = new TenantRoster(parts, [tenant]);
+  let wait: WaitsFor | undefined;
   const control = new LiveControl(
     STATUS,
     roster,
     new TenantChanges(config, register, (id) => roster.isConfigured(id)),
     async () => await reloadTenants(config, roster),
+    { durability: () => undefined, wait: () => wait },
   );
   // Nobody knows yet what is to run.
   expect(control.isReady()).toBe(false);
+  expect([control.tenants()[0]?.phase, control.partitions()[0]?.phase]).toEqual(['starting', 'starting']);
+  wait = { code: 'broker-unavailable', what: 'nobody answers', since: 1 };
+  expect(control.tenants()[0]?.phase).toBe('waiting');
+  expect(control.partitions()[0]).toMatchObject({ phase: 'waiting', waitsFor: wait });
   await roster.reconcile();
   expect(control.isReady()).toBe(true);
   const lines = KEYS.map((key, i) => line(key, i, i, true));
