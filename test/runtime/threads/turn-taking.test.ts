@@ -7,7 +7,7 @@ import { line } from '../../support/reference/records.ts';
 import { settingsOf } from '../../support/reference/settings.ts';
 
 const FAR = 1_000_000_000;
-const BACKLOG = 3000;
+const BACKLOG = 12_000;
 
 /** A partition on the thread, and what each of its records seems to take. */
 interface Shape {
@@ -102,4 +102,13 @@ test('several partitions of a tenant have what one of another tenant has', async
   const sum = others.reduce((total, taken) => total + taken, 0);
   expectNear(sum, own ?? 0, 64);
   for (const taken of others) expectNear(taken, sum / 4, 16);
+});
+
+test('one whose turn takes several pieces of work has as much time as others', async () => {
+  // A piece is 1000 records long, which seem to take 2 milliseconds: a quarter of a turn.
+  const [short, long] = await takenBeside(8000, [
+    { tenant: 'a', perRecord: 0.002 },
+    { tenant: 'b', perRecord: 1 },
+  ]);
+  expectNear(long, (short ?? 0) * 0.002, 8);
 });

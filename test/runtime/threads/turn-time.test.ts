@@ -34,15 +34,16 @@ test('one that took longer lets as many rounds of the others pass, to the last p
   expect(roundsOf([12, 12, 12, 12])).toEqual([1, 2, 1, 2]);
 });
 
-test('one that took less has nothing saved for later', () => {
-  expect(roundsOf([1, 1, 1, 1, 16])).toEqual([1, 1, 1, 1, 2]);
-  expect(roundsOf([0])).toEqual([1]);
+test('it is as long as a slice, however short its pieces are', () => {
+  expect(roundsOf([2, 2, 2, 2, 2])).toEqual([0, 0, 0, 1, 0]);
+  expect(roundsOf([7, 7, 7, 7])).toEqual([0, 1, 1, 1]);
 });
 
-test('what is no turn owes nothing', () => {
-  expect(new TurnTime(8, () => 1e9).end(1)).toBe(1);
+test('what is no piece of work is a turn of its own', () => {
+  const time = new TurnTime(8, () => 1e9);
+  expect([time.end(1), time.end(4)]).toEqual([1, 1]);
 });
 
-test('four that share a share let four times as many pass, however short their turns are', () => {
-  expect(roundsOf([8, 1, 10], 4)).toEqual([4, 4, 5]);
+test('four that share a share let four times as many pass', () => {
+  expect(roundsOf([8, 1, 1, 10], 4)).toEqual([4, 0, 1, 5]);
 });
