@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { configSchema } from './schema/config.ts';
+import { tenantSchema } from './schema/tenant.ts';
 
 /** What stands in for any scalar: an environment variable or a file. */
 const FROM_OUTSIDE = { type: 'string', pattern: '\\$\\{(env|file):' } as const;
@@ -15,6 +16,12 @@ export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
     override: ({ jsonSchema }) => allowOutside(jsonSchema),
   });
   return { title: 'Millrace configuration', ...schema };
+}
+
+/** A tenant's section as it is sent to a live runtime: of it alone, and nothing comes from outside. */
+export function tenantJsonSchema(): Readonly<Record<string, unknown>> {
+  const { $schema: _, ...schema } = z.toJSONSchema(tenantSchema, { io: 'input' });
+  return schema;
 }
 
 function allowOutside(schema: z.core.JSONSchema.BaseSchema): void {

@@ -4,7 +4,7 @@ import { limits } from '../base/limits.ts';
 import { type ActorQuery, type SortName, sortNames } from '../inspection/actor-query.ts';
 
 /** Rows on a page when nobody says how many. */
-const DEFAULT_LIMIT = 100;
+export const DEFAULT_LIMIT = 100;
 
 const names = [
   'tenant',

@@ -52,7 +52,7 @@ export function refuseUnknownRoutes(app: FastifyInstance): void {
     throw new MillraceError('route-unknown', {
       what: 'there is nothing here',
       where: placeOf(request),
-      fix: 'use /v1/status, /v1/tenants, /v1/partitions, /v1/actors, /metrics, /healthz or /readyz',
+      fix: 'see /openapi.json for what there is, such as /v1/status or /v1/tenants',
     });
   });
 }

@@ -108,6 +108,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** The one folder that imports each third-party package. */
 export const homes: Readonly<Record<string, string>> = {
+  '@fastify/swagger': 'runtime/control',
   '@nats-io/jetstream': 'connectors/jetstream',
   '@nats-io/kv': 'connectors/jetstream',
   '@nats-io/transport-node': 'connectors/jetstream',

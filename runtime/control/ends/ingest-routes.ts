@@ -2,11 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MillraceError } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
 import { isIdName } from '../../channel/line.ts';
+import { customerDocs } from '../openapi/customer-docs.ts';
 import type { RuntimeControl } from '../runtime-control.ts';
 import type { Ingest } from './ingest.ts';
-
-/** What a body of lines may be called. */
-const TYPES = ['text/csv', 'text/plain', 'application/x-ndjson', 'application/octet-stream'];
+import { LINE_TYPES } from './line-types.ts';
 
 interface Route {
   Params: { id: string };
@@ -22,11 +21,12 @@ export function addIngest(
   // Bodies of this route alone are taken as bytes, and longer than others.
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(TYPES, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    scope.addContentTypeParser([...LINE_TYPES], { parseAs: 'buffer' }, (_, body, done) => done(null, body));
     const leaving = new WeakMap<FastifyRequest, () => void>();
     const working = new WeakSet<FastifyRequest>();
     scope.post<Route>('/v1/tenants/:id/events', {
       bodyLimit: limits.ingestBytes,
+      config: { doc: customerDocs.sendEvents },
       // Before the body is read, so that what it takes of memory is bounded.
       onRequest: async (request, reply) => {
         const { id } = request.params as Route['Params'];

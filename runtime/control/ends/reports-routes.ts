@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { readReport } from '../../batch/asked-report.ts';
+import { readReport, reportRows } from '../../batch/asked-report.ts';
+import { customerDocs } from '../openapi/customer-docs.ts';
 import type { RuntimeControl } from '../runtime-control.ts';
 import { DONE, reportEvents } from './report-stream.ts';
 import type { Reports } from './reports.ts';
@@ -11,10 +12,20 @@ interface Route {
   Querystring: Partial<Record<'from' | 'to' | 'limit' | 'station' | 'sensor' | 'alarm', string>>;
 }
 
-const text = { type: 'string' } as const;
+/** Texts, which are read as the command line's are; see {@link readReport}. */
 const querystring = {
   type: 'object',
-  properties: { from: text, to: text, limit: text, station: text, sensor: text, alarm: text },
+  properties: {
+    from: { type: 'string', description: 'Start of the period: 2017-02-19, or 2017-02-19T14:20:13Z. UTC unless told.' },
+    to: { type: 'string', description: 'Its end.' },
+    limit: {
+      type: 'string',
+      description: `Rows, 1 to ${reportRows.most}; ${reportRows.usual} unless told. active-hours has 24.`,
+    },
+    station: { type: 'string', description: 'sensor-alarms: in which station; needed there.' },
+    sensor: { type: 'string', description: 'top-stations: of one sensor alone.' },
+    alarm: { type: 'string', description: 'active-hours: of one alarm alone.' },
+  },
   additionalProperties: false,
 } as const;
 
@@ -27,7 +38,7 @@ export function addReports(
   app.addHook('preClose', async () => reports.end());
   app.get<Route>(
     '/v1/tenants/:id/batch/:report',
-    { schema: { querystring }, exposeHeadRoute: false },
+    { schema: { querystring }, exposeHeadRoute: false, config: { doc: customerDocs.batch } },
     async (request, reply) => {
       const { params, query, headers, method, url } = request;
       const customer = viewOf(request).customer(params.id);

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { messageOf } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
 import type { LogSink } from '../../base/log-sink.ts';
+import { customerDocs } from '../openapi/customer-docs.ts';
 import type { RuntimeControl } from '../runtime-control.ts';
 import { eventsOf } from './event-stream.ts';
 import type { ResultFeed, ResultsAsked } from './result-feed.ts';
@@ -18,10 +19,23 @@ interface Route {
 const querystring = {
   type: 'object',
   properties: {
-    only: { type: 'string' },
-    after: { type: 'string' },
-    from: { type: 'string', enum: ['start', 'now'] },
-    limit: { type: 'integer', minimum: 1, maximum: limits.resultPageMost },
+    only: {
+      type: 'string',
+      description:
+        'Outputs with commas between them, as `millrace tail --only` names them: alerts,batch. All unless told.',
+    },
+    after: { type: 'string', description: 'The cursor to go on behind.' },
+    from: {
+      type: 'string',
+      enum: ['start', 'now'],
+      description: 'Where to begin without a cursor. Unless told a stream begins now, pages at the start.',
+    },
+    limit: {
+      type: 'integer',
+      minimum: 1,
+      maximum: limits.resultPageMost,
+      description: `Results on a page, and that it is one. Pages have ${limits.resultPage} unless told.`,
+    },
   },
   additionalProperties: false,
 } as const;
@@ -36,7 +50,7 @@ export function addResults(
   app.get<Route>(
     '/v1/tenants/:id/results',
     // What answers HEAD would read a stream to no end.
-    { schema: { querystring }, exposeHeadRoute: false },
+    { schema: { querystring }, exposeHeadRoute: false, config: { doc: customerDocs.results } },
     async (request, reply) => {
       const { id } = request.params;
       const { only, after, from, limit } = request.query;
