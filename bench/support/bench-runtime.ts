@@ -67,8 +67,8 @@ export class BenchRuntime implements AsyncDisposable {
     this.check();
     const info = readRuntimeInfo(join(this.#folder, 'data'));
     if (info === undefined || info.api === null) return false;
-    const answer = await fetch(`${info.api}/readyz`).catch(() => undefined);
-    await answer?.body?.cancel();
-    return answer?.ok === true;
+    const answer = await fetch(`${info.api}/v1/partitions`).catch(() => undefined);
+    const rows = ((await answer?.json()) ?? [{}]) as readonly { readonly phase?: string }[];
+    return rows.every(({ phase }) => phase === 'running');
   }
 }

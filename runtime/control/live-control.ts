@@ -7,6 +7,7 @@ import type { ActorView } from '../inspection/inspect-partition.ts';
 import type { PartitionHandle } from '../threads/partition-handle.ts';
 import type { WaitsFor } from '../threads/protocol.ts';
 import type { Durability } from './durability/judgement.ts';
+import { isReadyWith } from './readiness.ts';
 import type {
   Customer,
   LocatedActor,
@@ -56,8 +57,9 @@ export class LiveControl implements RuntimeControl {
   }
 
   isReady(): boolean {
-    const { hasBegun, all } = this.#roster;
-    return hasBegun && all.every((tenant) => !tenant.isWanted || tenant.isReady);
+    const { hasBegun, isEnding, all } = this.#roster;
+    const wanted = all.filter(({ isWanted }) => isWanted).flatMap(({ partitions }) => partitions);
+    return hasBegun && !isEnding && isReadyWith(wanted.map(({ status }) => status));
   }
 
   tenants(): readonly TenantRow[] {

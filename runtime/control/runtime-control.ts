@@ -76,7 +76,7 @@ export interface Reloaded extends Reload {
 /** What a live runtime can be asked and told: the one thing behind the HTTP API, and so behind the command line. */
 export interface RuntimeControl {
   status(): RuntimeStatus;
-  /** Whether every partition that should run takes input, but for those that are quarantined: they keep nobody else from work. */
+  /** Whether the process does its work, whatever trouble one of its tenants is in; not yet before it is known what should run. */
   isReady(): boolean;
   tenants(): readonly TenantRow[];
   partitions(): readonly PartitionRow[];

@@ -52,6 +52,11 @@ export class TenantRoster {
     return this.#hasBegun;
   }
 
+  /** Whether all are drained for good. */
+  get isEnding(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   /** Whether a tenant stands in the configuration's file. */
   isConfigured(id: string): boolean {
     return this.#configured.has(id);

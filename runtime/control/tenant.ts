@@ -77,11 +77,6 @@ export class Tenant {
     return (['quarantined', 'stalled', 'waiting'] as const).find((phase) => phases.includes(phase)) ?? 'starting';
   }
 
-  /** Whether all its partitions take input, but for those that are quarantined. */
-  get isReady(): boolean {
-    return this.#partitions.every(({ status: { phase } }) => phase === 'running' || phase === 'quarantined');
-  }
-
   row(): TenantRow {
     return { phase: this.phase, ...summaryOf(this.config, this.partitionRows()) };
   }

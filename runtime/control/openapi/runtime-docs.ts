@@ -21,10 +21,12 @@ export const runtimeDocs = {
     who: 'anybody',
   },
   readyz: {
-    summary: 'Whether every partition that should run takes input',
+    summary: 'Whether the process does its work',
+    description:
+      "It runs a partition, or there is none that it could run: a tenant's own trouble, a module or quota, is shown elsewhere.",
     answers: {
-      200: { description: 'They all do.', json: ready },
-      503: { description: 'Not all of them do, or it is not known yet which should.', json: ready },
+      200: { description: 'It does.', json: ready },
+      503: { description: 'It begins, ends, or waits for leases or servers.', json: ready },
     },
     who: 'anybody',
   },

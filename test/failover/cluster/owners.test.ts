@@ -47,6 +47,11 @@ await describeWith(['nats', 'cassandra'], 'processes of one configuration', () =
       const rows = [...(await rowsOf(second)), ...(await rowsOf(third))];
       return rows.filter(({ phase }) => phase === 'running').length === 3;
     });
+    // Whoever runs some of them is ready, though the other has the rest.
+    for (const owner of [second, third]) {
+      const runs = (await rowsOf(owner)).some(({ phase }) => phase === 'running');
+      expect((await fetch(`${await owner.listening()}/readyz`)).ok).toBe(runs);
+    }
     await delay(700);
     await second.signal('SIGKILL');
     await third.ready();

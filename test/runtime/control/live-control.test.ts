@@ -128,4 +128,9 @@ test('an ingest stage runs beside its partitions, is listed with them, and goes 
   expect(JSON.parse(Buffer.from(results[5]?.payload ?? []).toString())).toMatchObject({
     Content: { 'Error line': 'WRONG AGAIN', 'Total number of errors': 2 },
   });
+
+  expect(control.isReady()).toBe(true);
+  const stopped = roster.stop();
+  expect(control.isReady()).toBe(false);
+  await stopped;
 });

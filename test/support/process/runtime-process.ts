@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readRuntimeInfo } from '../../../connectors/sqlite/folder-lock.ts';
+import type { PartitionRow } from '../../../runtime/control/runtime-control.ts';
 import { binary } from './millrace.ts';
 import { until } from './until.ts';
 
@@ -42,13 +43,13 @@ export class RuntimeProcess implements Disposable {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
-  /** Resolves with the address of its API once every partition takes input; rejects when it ends before. */
+  /** Resolves with the address of its API once every partition that should run takes input, or is quarantined; rejects when it ends before. */
   async ready(): Promise<string> {
     return await until(
       () => `the runtime is ready:\n${this.#output}`,
       async () => {
         const api = this.#api();
-        return (await isOk(api, '/readyz')) ? api : undefined;
+        return (await isOk(api, '/readyz')) && (await takesAll(api)) ? api : undefined;
       },
     );
   }
@@ -107,4 +108,11 @@ async function isOk(api: string | undefined, path: string): Promise<boolean> {
   if (api === undefined) return false;
   const answer = await fetch(api + path).catch(() => undefined);
   return answer?.ok === true;
+}
+
+/** One partition that runs is enough to be ready. */
+async function takesAll(api: string | undefined): Promise<boolean> {
+  const answer = await fetch(`${api}/v1/partitions`).catch(() => undefined);
+  const rows = ((await answer?.json()) ?? []) as readonly PartitionRow[];
+  return rows.every(({ phase }) => ['running', 'quarantined', 'stopped'].includes(phase));
 }
