@@ -1,10 +1,11 @@
 import type { TenantConfig } from '../../config/types.ts';
 import type { TenantEntry, TenantRegister, TenantSection } from '../../connectors/tenant-register.ts';
-import { canonicalJson } from '../base/canonical.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
 import type { LogSink } from '../base/log-sink.ts';
+import { planReload } from './reload-plan.ts';
 import type { Reload } from './runtime-control.ts';
 import type { Tenant } from './tenant.ts';
+import { TenantTable } from './tenant-table.ts';
 
 /** What a roster works with. */
 export interface RosterParts {
@@ -23,10 +24,7 @@ export interface RosterParts {
  */
 export class TenantRoster {
   readonly #parts: RosterParts;
-  readonly #tenants: Map<string, Tenant>;
-  readonly #configured: Set<string>;
-  /** What those that were added were made of, as JSON. */
-  readonly #sections = new Map<string, string>();
+  readonly #table: TenantTable;
   readonly #stopping = new AbortController();
   #turn: Promise<unknown> = Promise.resolve();
   #hasBegun = false;
@@ -34,17 +32,16 @@ export class TenantRoster {
   /** @param configured those of the configuration's file. */
   constructor(parts: RosterParts, configured: readonly Tenant[]) {
     this.#parts = parts;
-    this.#tenants = new Map(configured.map((tenant) => [tenant.config.id, tenant]));
-    this.#configured = new Set(this.#tenants.keys());
+    this.#table = new TenantTable(configured);
   }
 
   /** Those of the configuration first, in its order. */
   get all(): readonly Tenant[] {
-    return [...this.#tenants.values()];
+    return this.#table.all;
   }
 
   get(id: string): Tenant | undefined {
-    return this.#tenants.get(id);
+    return this.#table.get(id);
   }
 
   /** Whether it has been said once which tenants are to run. */
@@ -59,7 +56,7 @@ export class TenantRoster {
 
   /** Whether a tenant stands in the configuration's file. */
   isConfigured(id: string): boolean {
-    return this.#configured.has(id);
+    return this.#table.configured.has(id);
   }
 
   /** Follows what other processes change, until it is stopped. */
@@ -79,7 +76,7 @@ export class TenantRoster {
   async reload(configs: readonly TenantConfig[]): Promise<Reload> {
     const turn = this.#turn.then(() => this.#reload(configs));
     this.#turn = turn.catch(() => undefined);
-    const { reload, drained } = await turn;
+    const { drained, ...reload } = await turn;
     await this.reconcile();
     await Promise.all(drained);
     return reload;
@@ -109,9 +106,9 @@ export class TenantRoster {
       if (tenant === undefined || tenant.isWanted === !entry.stopped) continue;
       changes.push(entry.stopped ? tenant.stop() : tenant.start());
     }
-    for (const [id, tenant] of this.#tenants) {
-      if (entries.has(id) || this.#configured.has(id)) continue;
-      changes.push(this.#leave(id, tenant));
+    for (const { config } of this.#table.all) {
+      const { id } = config;
+      if (!entries.has(id) && !this.isConfigured(id)) changes.push(this.#table.leave(id));
     }
     this.#hasBegun = true;
     return changes;
@@ -122,64 +119,30 @@ export class TenantRoster {
    * and left to other processes.
    */
   async #asEntered({ id, section }: TenantEntry, changes: Promise<void>[]): Promise<Tenant | undefined> {
-    const elder = this.#tenants.get(id);
-    if (section === undefined || this.#configured.has(id)) return elder;
-    const text = JSON.stringify(section);
-    if (elder !== undefined && this.#sections.get(id) === text) return elder;
+    const elder = this.#table.get(id);
+    if (section === undefined || this.isConfigured(id) || this.#table.isMadeOf(id, section)) return elder;
     try {
       const tenant = await this.#parts.make(this.#parts.read(section));
-      this.#put(tenant);
-      this.#sections.set(id, text);
+      this.#table.put(tenant, section);
       return tenant;
     } catch (thrown) {
       if (!(thrown instanceof MillraceError)) throw thrown;
       this.#parts.log('error', `the tenant cannot be run by this process: ${messageOf(thrown)}`, { tenant: id });
-      if (elder !== undefined) changes.push(this.#leave(id, elder));
+      if (elder !== undefined) changes.push(this.#table.leave(id));
       return undefined;
     }
   }
 
-  async #reload(
-    configs: readonly TenantConfig[],
-  ): Promise<{ readonly reload: Reload; readonly drained: readonly Promise<void>[] }> {
+  async #reload(configs: readonly TenantConfig[]): Promise<Reload & { readonly drained: readonly Promise<void>[] }> {
+    if (this.#stopping.signal.aborted) return { changed: [], added: [], left: [], drained: [] };
+    const before = this.#table.all.map(({ config }) => config);
+    const { make, ...reload } = planReload(configs, before, this.#table.configured);
     const made: Tenant[] = [];
-    if (this.#stopping.signal.aborted) return { reload: { changed: [], added: [], left: [] }, drained: [] };
-    for (const config of configs) {
-      const { id, partitions } = config;
-      const elder = this.#tenants.get(id)?.config;
-      if (elder !== undefined && this.#configured.has(id) && canonicalJson(elder) === canonicalJson(config)) continue;
-      await this.#parts.register.enter(id, partitions);
+    for (const config of make) {
+      await this.#parts.register.enter(config.id, config.partitions);
       made.push(await this.#parts.make(config));
     }
-    const ids = new Set(configs.map(({ id }) => id));
-    const left = [...this.#configured].filter((id) => !ids.has(id));
-    const [changed, added] = [true, false].map((isKnown) =>
-      made.map(({ config }) => config.id).filter((id) => this.#tenants.has(id) === isKnown),
-    ) as [string[], string[]];
-    for (const tenant of made) {
-      this.#put(tenant);
-      this.#configured.add(tenant.config.id);
-    }
-    const drained = left.map(async (id) => {
-      this.#configured.delete(id);
-      const tenant = this.#tenants.get(id);
-      if (tenant !== undefined) await this.#leave(id, tenant);
-    });
-    return { reload: { changed, added, left }, drained };
-  }
-
-  #put(tenant: Tenant): void {
-    const { id } = tenant.config;
-    const elder = this.#tenants.get(id);
-    if (elder !== undefined) tenant.replace(elder);
-    this.#tenants.set(id, tenant);
-  }
-
-  /** Runs it no more. */
-  async #leave(id: string, tenant: Tenant): Promise<void> {
-    this.#tenants.delete(id);
-    this.#sections.delete(id);
-    tenant.endChannel();
-    await tenant.stop();
+    for (const tenant of made) this.#table.put(tenant, undefined);
+    return { ...reload, drained: reload.left.map(async (id) => await this.#table.leave(id)) };
   }
 }
