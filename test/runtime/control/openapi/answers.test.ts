@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { limits } from '../../../../runtime/base/limits.ts';
 import type { PartitionRow } from '../../../../runtime/control/runtime-control.ts';
@@ -20,11 +22,13 @@ const TENANTS = `
   - { id: customer2, partitions: 1, analytics: [{ use: global-statistics }] }
 `;
 const ADDED = { id: 'customer3', partitions: 1, analytics: [{ use: 'global-statistics' }] };
+const UNFIT = { ...ADDED, id: 'customer5', analytics: [{ use: './unfit.ts' }] };
 const JSON_BODY = { 'content-type': 'application/json' };
 const KEY = '1161115040-141-312';
 
 test('every operation of a live runtime answers as it is described, errors too', { timeout: 90_000 }, async () => {
   using workplace = new Workplace(TENANTS);
+  writeFileSync(join(workplace.folder, 'unfit.ts'), 'export const nothing = 1;\n');
   using runtime = new RuntimeProcess(workplace.config, workplace.data);
   const api = await Described.at(await runtime.ready());
   const done = new Set<string>();
@@ -128,6 +132,7 @@ test('every operation of a live runtime answers as it is described, errors too',
     ],
     [404, 'updateTenant', '/v1/tenants/customer3', section],
     [400, 'addTenant', '/v1/tenants', { headers: JSON_BODY, body: '[]' }],
+    [400, 'addTenant', '/v1/tenants', { headers: JSON_BODY, body: JSON.stringify(UNFIT) }],
   ] as const satisfies readonly (readonly [number, string, string, RequestInit?])[]) {
     const answer = await expectIt(status, operation, path, init);
     expect(Object.keys((answer.body as { error: object }).error)).toEqual(['code', 'what', 'where', 'fix']);
