@@ -5,43 +5,54 @@ import type { Period } from './alarms/period.ts';
 import { type SilencePart, silenceOfGroup } from './alarms/silence-of-group.ts';
 import { RETOLD } from './alarms/silence-part.ts';
 import type { Analytic } from './analytic.ts';
+import { type Modules, makeAnalytic } from './catalog.ts';
+import { ALL, chainedEvent, isChained, isToken, meets } from './chaining.ts';
 import type { Fields } from './formats/json.ts';
-import { isKeyToken, type KeyToken } from './key.ts';
+import type { KeyToken } from './key.ts';
 import type {
   AlarmFrequencyConfig,
   AnalyticSettings,
+  ChainedConfig,
   CriticalRateConfig,
   SilenceConfig,
   TenantSettings,
 } from './settings.ts';
+import type { Barrier } from './windows/windows.ts';
 
-/** Stands in a key for a station or sensor where all of them are meant. */
-const ALL = 'all';
 /** Milliseconds of log time that a period is kept, where the settings don't say. */
 const KEPT = 86_400_000;
 
 /** An analytic that is computed, in part at least, from the results of all partitions. */
-export type MergingConfig = CriticalRateConfig | AlarmFrequencyConfig | SilenceConfig;
+export type MergingConfig = CriticalRateConfig | AlarmFrequencyConfig | SilenceConfig | ChainedConfig;
 
 /** Those analytics of a tenant. */
 export function mergingIn({ analytics }: Pick<TenantSettings, 'analytics'>): readonly MergingConfig[] {
   return analytics.filter(isMerging) as readonly AnalyticSettings[] as readonly MergingConfig[];
 }
 
+/** What tells whether an analytic is one. */
+export interface MergingTraits {
+  readonly use: string;
+  readonly by?: unknown;
+  readonly of?: unknown;
+}
+
 /** Whether an analytic is one. */
-export function isMerging({ use, by }: { readonly use: string; readonly by?: unknown }): boolean {
+export function isMerging({ use, by, of }: MergingTraits): boolean {
+  if (of !== undefined) return true;
   return (
     use === 'critical-rate' || use === 'alarm-frequency' || (use === 'silence' && (by === 'sensor' || by === 'station'))
   );
 }
 
 /** Whether an analytic has nothing to do in the partitions themselves. */
-export function isMergedOnly({ use }: AnalyticSettings): boolean {
-  return use === 'critical-rate';
+export function isMergedOnly(settings: AnalyticSettings): boolean {
+  return settings.use === 'critical-rate' || isChained(settings);
 }
 
-/** The analytic that puts together what partitions have sent. */
-export function makeMerging(settings: AnalyticSettings): Analytic {
+/** The analytic that puts together what partitions have sent. @throws actor-settings-invalid, module-not-loaded. */
+export function makeMerging(settings: AnalyticSettings, modules: Modules, barrier: Barrier): Analytic {
+  if (isChained(settings)) return makeAnalytic(settings, modules, barrier);
   const { id, expireAfter = KEPT } = settings;
   if (settings.use === 'silence') {
     // A sensor that is active says so again while any of its keys is remembered: with none for so long, none is waited for.
@@ -62,14 +73,17 @@ export function mergingToken(id: string): string {
 }
 
 /**
- * The event that a partition's result is for an analytic, of a key that only this analytic and, where it has them, period have; undefined when it
- * takes no part.
+ * The event that a partition's result is for an analytic; undefined when it takes no part. Where the key isn't the result's own, only
+ * this analytic and, where it has them, period have it.
  *
  * @param kind the result's output.
  */
 export function mergedFields(settings: MergingConfig, kind: string, result: unknown): Fields | undefined {
   const content = contentOf(result);
   if (content === undefined) return undefined;
+  if (isChained(settings)) {
+    return kind === 'partial' ? chainedEvent(settings, content, mergingToken(settings.id)) : undefined;
+  }
   const { Station: station, Sensor: sensor, Analytic: analytic } = content;
   if (!isToken(station) || !isToken(sensor)) return undefined;
   if (settings.use === 'silence') {
@@ -115,23 +129,12 @@ function fieldsOf(
 }
 
 function passes({ where, alerts }: CriticalRateConfig, content: Record<string, unknown>): boolean {
-  const { Station, Sensor, Alarm, Analytic } = content;
-  if (alerts !== undefined && !alerts.includes(String(Analytic))) return false;
-  const conditions = [
-    [where?.station, Station],
-    [where?.sensor, Sensor],
-    [where?.alarm, Alarm],
-  ] as const;
-  return conditions.every(([wanted, found]) => wanted === undefined || wanted.includes(found as number));
+  return (alerts === undefined || alerts.includes(String(content.Analytic))) && meets(where, content);
 }
 
 function contentOf(result: unknown): Record<string, unknown> | undefined {
   const content = (result as { Content?: unknown } | null)?.Content;
   return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : undefined;
-}
-
-function isToken(value: unknown): value is KeyToken {
-  return (typeof value === 'number' || typeof value === 'string') && isKeyToken(String(value));
 }
 
 function timeOf(text: unknown): number {

@@ -157,4 +157,11 @@ export interface ModuleConfig extends CommonSettings {
   /** Path of the module, as the configuration spells it. */
   readonly use: string;
   readonly settings?: unknown;
+  /** Ids of the analytics whose results it takes; undefined: it takes events. */
+  readonly of?: readonly string[];
+  /** With `of`: whose results come to one actor. */
+  readonly by?: 'key' | 'sensor' | 'station' | 'tenant';
 }
+
+/** One that takes other analytics' results, of all partitions. */
+export type ChainedConfig = ModuleConfig & Required<Pick<ModuleConfig, 'of' | 'by'>>;

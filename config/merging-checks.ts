@@ -1,18 +1,11 @@
 import { isMerging, mergingToken } from '../actors/merging.ts';
+import { chainingProblems, type WrittenAnalytic } from './chaining-checks.ts';
 import { type KeyPath, type Problem, valueAt } from './problems.ts';
 import { analyticIds } from './resolve-tenant.ts';
 
-/** An analytic as the file says it, valid or not. */
-interface Written {
-  readonly use: string;
-  readonly by: unknown;
-  readonly id: string;
-  readonly path: KeyPath;
-}
-
 /**
- * Of the analytics that are computed over all partitions: what a critical-rate counts has to be there, and their ids have to
- * differ in the names of their actors, too.
+ * Of the analytics that are computed over all partitions: what a critical-rate counts and what others take has to be there, and
+ * their ids have to differ in the names of their actors, too.
  */
 export function mergingProblems(value: unknown, analytics: KeyPath, count: number): Problem[] {
   const at = (index: number, key: string): unknown => valueAt(value, [...analytics, index, key]);
@@ -21,13 +14,14 @@ export function mergingProblems(value: unknown, analytics: KeyPath, count: numbe
     return { use: String(at(index, 'use')), id: typeof id === 'string' ? id : undefined };
   });
   const ids = analyticIds(given);
-  const all = given.map(({ use }, i): Written => {
-    return { use, by: at(i, 'by'), id: ids[i] as string, path: [...analytics, i] };
+  const all = given.map(({ use }, i): WrittenAnalytic => {
+    return { use, by: at(i, 'by'), of: at(i, 'of'), id: ids[i] as string, path: [...analytics, i] };
   });
   const windows = all.filter(({ use }) => use === 'alarm-window').map(({ id }) => id);
   const rates = all.filter(({ use }) => use === 'critical-rate');
   return [
     ...rates.flatMap(({ path }) => nothingToCount(path, valueAt(value, [...path, 'alerts']), windows)),
+    ...chainingProblems(all),
     ...sameNames(all.filter(isMerging)),
   ];
 }
@@ -71,7 +65,7 @@ function nothingToCount(path: KeyPath, alerts: unknown, windows: readonly string
   return [{ code: 'config-conflict', path: [...path, 'alerts'], what: `found no alarm-window ${missing}`, fix }];
 }
 
-function sameNames(merging: readonly Written[]): Problem[] {
+function sameNames(merging: readonly WrittenAnalytic[]): Problem[] {
   const seen = new Map<string, string>();
   return merging.flatMap(({ id, path }): Problem[] => {
     const first = seen.get(mergingToken(id));

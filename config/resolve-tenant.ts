@@ -74,7 +74,9 @@ function resolveAnalytic(
     const { by, period, bound, alerts } = parsed;
     return { kind: 'critical-rate', ...common, by, period, bound, alerts };
   }
-  return { kind: 'module', ...common, module: resolve(folder, parsed.use), settings: parsed.settings };
+  const { settings, of } = parsed;
+  const by = of && (parsed.by ?? 'key');
+  return { kind: 'module', ...common, module: resolve(folder, parsed.use), settings, of, by };
 }
 
 function windowOf(parsed: Extract<AnalyticOutput, { use: 'alarm-window' }>['window']): WindowSettings {

@@ -61,8 +61,10 @@ function analyticSettings(analytic: AnalyticConfig): AnalyticSettings {
       const { by, period, bound, alerts } = analytic;
       return { ...common, use: analytic.kind, by, period, bound, ...(alerts && { alerts }) };
     }
-    case 'module':
-      return { ...common, use: analytic.use, settings: analytic.settings };
+    case 'module': {
+      const { use, settings, of, by } = analytic;
+      return { ...common, use, settings, ...(of && by && { of: [...new Set(of)].sort(), by }) };
+    }
   }
 }
 

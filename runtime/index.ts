@@ -1,5 +1,6 @@
 // The public names: what a module or a client of a user's own may import from 'millrace'.
 export { type Actor, type ActorDefinition, defineActor } from '../actors/actor.ts';
+export { type ChainedResult, chainedResult } from '../actors/chaining.ts';
 export type { Event } from '../actors/event.ts';
 export { type DefinedFormat, defineFormat, type FormatDefinition } from '../actors/formats/define-format.ts';
 export type { Fields } from '../actors/formats/json.ts';

@@ -6,7 +6,7 @@ import { outlierSchema, silenceSchema } from './detectors.ts';
 import { defaultsTo, leafDocs } from './docs.ts';
 import { integer, word } from './leaves.ts';
 import { alarmFrequencySchema, criticalRateSchema } from './merging.ts';
-import { MODULE_PATH } from './modules.ts';
+import { ownModuleSchema } from './own-module.ts';
 import { choice, kindOf, section, some } from './section.ts';
 import { duration } from './units.ts';
 import { windowSchema } from './windows.ts';
@@ -87,30 +87,17 @@ const alarmWindow = section(
   },
 );
 
-const use = z.string().regex(MODULE_PATH, { abort: true });
-leafDocs.add(use, { wanted: 'a path that starts with ./, ../ or /' });
-const settings = z.record(z.string(), z.unknown(), {
-  error: complain({ wanted: 'a group of keys', fix: "write the module's own settings below it, or remove it" }),
-});
-leafDocs.add(settings, { wanted: 'a group of keys' });
-
-const ownModule = section(
-  {
-    use: use.describe("A user's own analytic: a module that defines an actor."),
-    ...analyticKeys,
-    settings: settings.prefault({}).describe('Passed to the module as they are.'),
-  },
-  {
-    in: 'for a module of your own',
-    keys: Object.fromEntries(
-      ['window', 'threshold', 'emit', 'watermark'].map((key) => [key, `write ${key} below settings`]),
-    ),
-  },
-);
-
 export const analyticsSchema = some(
   z.union(
-    [globalStatistics, alarmWindow, silenceSchema, outlierSchema, alarmFrequencySchema, criticalRateSchema, ownModule],
+    [
+      globalStatistics,
+      alarmWindow,
+      silenceSchema,
+      outlierSchema,
+      alarmFrequencySchema,
+      criticalRateSchema,
+      ownModuleSchema,
+    ],
     {
       error: choice('use', builtIns, anyOf([...builtIns, 'the path of a module']), ' (a path starts with ./)'),
     },

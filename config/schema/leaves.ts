@@ -54,3 +54,13 @@ export function truth() {
   leafDocs.add(schema, { wanted });
   return schema;
 }
+
+/** A list of ids of analytics, one at least. @param otherwise what to do where none is meant. */
+export function idsOf(whose: string, otherwise: string) {
+  const wanted = `a list of ids of ${whose}`;
+  const schema = z
+    .array(z.string(), { error: complain({ wanted, fix: 'write for example [alarm-window]' }) })
+    .min(1, { error: complain({ wanted, fix: `name at least one, or ${otherwise}` }) });
+  leafDocs.add(schema, { wanted });
+  return schema;
+}

@@ -1,19 +1,12 @@
-import { z } from 'zod';
 import { analyticKeys } from './analytic-keys.ts';
 import { complain } from './complaint.ts';
-import { defaultsTo, leafDocs } from './docs.ts';
-import { integer, word } from './leaves.ts';
+import { defaultsTo } from './docs.ts';
+import { idsOf, integer, word } from './leaves.ts';
 import { kindOf, section } from './section.ts';
 import { duration } from './units.ts';
 
 const period = (about: string, fallback: string) =>
   duration({ min: '1s', max: '366d', example: fallback }).prefault(fallback).describe(about);
-
-const idsWanted = 'a list of ids of alarm-window analytics';
-const ids = z
-  .array(z.string(), { error: complain({ wanted: idsWanted, fix: 'write for example [alarm-window]' }) })
-  .min(1, { error: complain({ wanted: idsWanted, fix: 'name at least one, or remove alerts: then all count' }) });
-leafDocs.add(ids, { wanted: idsWanted });
 
 const NO_WINDOW = 'remove window: it counts by period; or write use: alarm-window';
 const NO_SETTINGS = "remove settings: they are for a user's own module";
@@ -55,7 +48,9 @@ export const criticalRateSchema = section(
       .prefault(10)
       .describe('The alert is sent as soon as a period has more window alerts than this, once a period.'),
     alerts: defaultsTo(
-      ids.optional().describe('Ids of the alarm-window analytics whose alerts are counted.'),
+      idsOf('alarm-window analytics', 'remove alerts: then all count')
+        .optional()
+        .describe('Ids of the alarm-window analytics whose alerts are counted.'),
       'all of them',
     ),
   },

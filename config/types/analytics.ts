@@ -92,4 +92,8 @@ export interface ModuleAnalyticConfig extends AnyAnalyticConfig {
   readonly module: string;
   /** Passed to the module as they are. Default empty. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Ids of the analytics whose results it takes. Undefined: it takes events. */
+  readonly of: readonly string[] | undefined;
+  /** Whose results come to one actor. Undefined without `of`, else default `key`. */
+  readonly by: 'key' | 'sensor' | 'station' | 'tenant' | undefined;
 }

@@ -1,4 +1,4 @@
-import { noModules } from '../../actors/catalog.ts';
+import type { Modules } from '../../actors/catalog.ts';
 import { makeMerging } from '../../actors/merging.ts';
 import type { SilenceConfig, TenantSettings } from '../../actors/settings.ts';
 import { MERGED_KINDS, PARTIAL } from '../../connectors/log.ts';
@@ -45,8 +45,9 @@ const NEWLINE = 10;
 /** The partitions are as far as each other: what is quiet by the lines so far has nothing to wait for. */
 const role: Role = {
   ...mergeRole,
-  makeAnalytic(settings) {
-    return makeMerging(settings.use === 'silence' ? { ...(settings as SilenceConfig), settle: 0 } : settings);
+  makeAnalytic(settings, modules, barrier) {
+    const own = settings.use === 'silence' ? { ...(settings as SilenceConfig), settle: 0 } : settings;
+    return makeMerging(own, modules, barrier);
   },
 };
 
@@ -58,9 +59,10 @@ export class BoundedMerge {
   readonly #stage: Partition;
   #taken = 0;
 
-  constructor(settings: TenantSettings) {
+  /** @throws actor-settings-invalid, module-not-loaded. */
+  constructor(settings: TenantSettings, modules: Modules) {
     const place = { index: 0, count: 1 };
-    this.#stage = new Partition({ place, settings, modules: noModules, role });
+    this.#stage = new Partition({ place, settings, modules, role });
   }
 
   /** Takes what partitions have sent, in the order of the lines it comes of; returns results as NDJSON. */

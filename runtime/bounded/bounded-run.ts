@@ -1,5 +1,8 @@
+import { noModules } from '../../actors/catalog.ts';
+import { isChained } from '../../actors/chaining.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
 import { limits } from '../base/limits.ts';
+import { loadModules } from '../modules/load-modules.ts';
 import { type BoundedOutcome, Crew } from './crew.ts';
 import type { Sink } from './sink.ts';
 import type { Source } from './source.ts';
@@ -31,7 +34,9 @@ export async function runBounded(options: BoundedOptions): Promise<BoundedOutcom
   const { settings, folder, partitions, source, sink, progress, chunkBytes = limits.runChunkBytes } = options;
   const buffers = Array.from({ length: limits.runChunksInFlight }, () => new SharedArrayBuffer(chunkBytes));
   const threads = Math.min(options.threads, partitions);
-  await using crew = new Crew({ settings, folder, partitions, threads, buffers }, sink);
+  const chained = { ...settings, analytics: settings.analytics.filter(isChained) };
+  const modules = chained.analytics.length > 0 ? await loadModules(chained, folder) : noModules;
+  await using crew = new Crew({ settings, folder, partitions, threads, buffers }, sink, modules);
   let bytes = 0;
   let written = Promise.resolve();
   // The input may keep silent for long: what fails meanwhile ends the wait.

@@ -1,3 +1,4 @@
+import type { Modules } from '../../actors/catalog.ts';
 import { mergingIn } from '../../actors/merging.ts';
 import { PARTIAL } from '../../connectors/log.ts';
 import { type Quality, sumQuality } from '../partition/quality.ts';
@@ -25,7 +26,8 @@ export class Crew implements AsyncDisposable {
   /** Rejects when a thread fails, at work or not. @throws what the thread fails with, worker-lost. */
   readonly failed: Promise<never>;
 
-  constructor(spec: Omit<BoundedSpec, 'thread'>, sink: Sink) {
+  /** @param modules of the analytics that are computed behind the partitions. @throws actor-settings-invalid. */
+  constructor(spec: Omit<BoundedSpec, 'thread'>, sink: Sink, modules: Modules) {
     this.#pool = new ThreadPool(spec.threads, WORKERS);
     this.#threads = Array.from(
       { length: spec.threads },
@@ -34,7 +36,7 @@ export class Crew implements AsyncDisposable {
     this.failed = Promise.race(this.#threads.map(({ failed }) => failed));
     this.failed.catch(() => undefined);
     this.#sink = sink;
-    this.#merge = mergingIn(spec.settings).length > 0 ? new BoundedMerge(spec.settings) : undefined;
+    this.#merge = mergingIn(spec.settings).length > 0 ? new BoundedMerge(spec.settings, modules) : undefined;
   }
 
   /**

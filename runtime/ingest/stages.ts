@@ -1,5 +1,6 @@
 import type { Modules } from '../../actors/catalog.ts';
-import { isMerging } from '../../actors/merging.ts';
+import { isChained } from '../../actors/chaining.ts';
+import { isMerging, type MergingTraits } from '../../actors/merging.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
 import { hasIngest, INGEST, MERGE, type PartitionIndex } from '../../connectors/log.ts';
 import { mergeRole } from '../merge/merge-role.ts';
@@ -18,9 +19,7 @@ export function needsIngest(log: string, partitions: number): boolean {
 }
 
 /** Whether a tenant has a merge stage: where an analytic is computed from the results of all partitions. */
-export function needsMerge(tenant: {
-  readonly analytics: readonly { readonly use: string; readonly by?: unknown }[];
-}): boolean {
+export function needsMerge(tenant: { readonly analytics: readonly MergingTraits[] }): boolean {
   return tenant.analytics.some(isMerging);
 }
 
@@ -47,6 +46,16 @@ export function everyStageOf(log: string, partitions: number): readonly Partitio
 export function inletsOf(log: string, partitions: number): readonly PartitionIndex[] {
   const numbers = Array.from({ length: partitions }, (_, index) => index);
   return needsIngest(log, partitions) ? [...numbers, INGEST] : numbers;
+}
+
+/** Those of them that may set records aside: what the merge stage takes is never wrong, but a module may throw on it. */
+export function redrivableStagesOf(
+  log: string,
+  partitions: number,
+  { analytics }: Pick<TenantSettings, 'analytics'>,
+): readonly PartitionIndex[] {
+  const merge = analytics.some(isChained) ? [MERGE as PartitionIndex] : [];
+  return [...inletsOf(log, partitions), ...merge];
 }
 
 /**

@@ -4,6 +4,7 @@ import { MERGE, MERGED_KINDS } from '../../connectors/log.ts';
 import type { Role } from '../partition/role.ts';
 
 const MERGED: ReadonlySet<string> = new Set(MERGED_KINDS);
+const NONE: ReadonlySet<string> = new Set();
 
 /** A line is what {@link mergedFields} gave, as JSON. */
 const format = new TextFormat((line) => JSON.parse(line) as Fields);
@@ -18,6 +19,7 @@ export const mergeRole: Role = {
   triggers: true,
   // Without the windows, which are in the partitions: what was put together of them stays when they change.
   analyticsOf: (settings) => mergingIn(settings).map((one) => ('window' in one ? without(one) : one)),
+  chainedOn: () => NONE,
   makeAnalytic: makeMerging,
   filterOf:
     ({ id }) =>

@@ -138,6 +138,8 @@ export class PartitionState {
   setAnalytics(analytics: readonly Placed[]): void {
     this.analytics = analytics;
     this.#filter();
+    const chained = this.role.chainedOn(this.#settings);
+    this.turn.chained = analytics.map(({ settings: { id } }) => (chained.has(id) ? id : undefined));
     this.keyClocked = analytics.some(({ analytic }) => analytic.clock === 'key');
     this.eventCloses = this.keyClocked || analytics.some(({ analytic }) => analytic.windows?.closesOnEvent === true);
     this.expiry.setTimes(analytics.map(({ analytic }) => analytic.expireAfter));

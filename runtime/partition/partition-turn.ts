@@ -1,7 +1,9 @@
+import { chainedPart, isChainable } from '../../actors/chaining.ts';
 import type { Event } from '../../actors/event.ts';
 import { type KeyToken, keyTokens } from '../../actors/key.ts';
 import { proofOf, withProof } from '../../actors/proof.ts';
 import type { TimerOptions, Turn } from '../../actors/turn.ts';
+import { PARTIAL } from '../../connectors/log.ts';
 import { MillraceError } from '../base/errors.ts';
 import type { JsonShape } from '../base/json-shape.ts';
 import type { Outbox } from './outbox.ts';
@@ -24,6 +26,8 @@ export class PartitionTurn implements Turn {
   readonly partition: Turn['partition'];
   /** Set when the input has ended: no timer will fire any more. */
   ending = false;
+  /** By position: id of the analytic where others take its results as events. */
+  chained: readonly (string | undefined)[] = [];
 
   readonly #outbox: Outbox;
   readonly #timers: Timers;
@@ -31,6 +35,8 @@ export class PartitionTurn implements Turn {
   #changes: Change[] = [];
   #slot = -1;
   #analytic = 0;
+  /** Event time of what happens. */
+  #time = 0;
   #event: Event | undefined;
   #key: string | undefined;
   #keyOf: (slot: number) => string;
@@ -54,6 +60,7 @@ export class PartitionTurn implements Turn {
   atEvent(slot: number, event: Event): void {
     this.#slot = slot;
     this.#event = event;
+    this.#time = event.time;
     this.#key = undefined;
     this.station = event.station;
     this.sensor = event.sensor;
@@ -61,10 +68,11 @@ export class PartitionTurn implements Turn {
     this.#after = Number.NEGATIVE_INFINITY;
   }
 
-  /** Points the turn at an actor that time has come for. */
-  atSlot(slot: number, after = Number.NEGATIVE_INFINITY): void {
+  /** Points the turn at an actor that a time has come for. */
+  atSlot(slot: number, time: number, after = Number.NEGATIVE_INFINITY): void {
     this.#slot = slot;
     this.#event = undefined;
+    this.#time = time;
     this.#key = undefined;
     [this.station, this.sensor, this.alarm] = keyTokens(this.key);
     this.#after = after;
@@ -99,11 +107,13 @@ export class PartitionTurn implements Turn {
       throw misuse(`a result for ${output} is no JSON`, 'emit an object, array, string, number, boolean or null');
     this.#check(output);
     this.#outbox.add(output, this.#slot, json);
+    this.#sendOn(output);
   }
 
   emitShape(output: string, shape: JsonShape, numbers: Float64Array): void {
     this.#check(output);
     this.#outbox.addShape(output, this.#slot, shape, numbers);
+    this.#sendOn(output);
   }
 
   setTimer(time: number, options: TimerOptions = {}): void {
@@ -117,6 +127,16 @@ export class PartitionTurn implements Turn {
 
   clearTimer(options: TimerOptions = {}): void {
     this.#changes.push({ clear: this.#timerKey(options) });
+  }
+
+  /** Sends the newest result once more, to those that take it as an event. */
+  #sendOn(output: string): void {
+    const Analytic = this.chained[this.#analytic];
+    if (Analytic === undefined || !isChainable(output)) return;
+    const { payload } = this.#outbox.resultAt(this.#outbox.count - 1);
+    const { station: Station, sensor: Sensor, alarm: Alarm } = this;
+    const part = { Station, Sensor, Alarm, Analytic, Output: output, Time: this.#time };
+    this.#outbox.add(PARTIAL, this.#slot, chainedPart(part, Buffer.from(payload).toString('utf8')));
   }
 
   #timerKey({ clock = 'event', name = '' }: TimerOptions): Omit<PendingTimer, 'time'> {

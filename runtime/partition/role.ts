@@ -1,5 +1,6 @@
 import type { Analytic } from '../../actors/analytic.ts';
 import { type Modules, makeAnalytic, makeFormat } from '../../actors/catalog.ts';
+import { chainedOn } from '../../actors/chaining.ts';
 import type { Format } from '../../actors/formats/format.ts';
 import { isMergedOnly } from '../../actors/merging.ts';
 import type { AnalyticSettings, TenantSettings } from '../../actors/settings.ts';
@@ -21,6 +22,9 @@ export interface Role {
   readonly triggers: boolean;
 
   analyticsOf(settings: TenantSettings): readonly AnalyticSettings[];
+
+  /** Ids of those whose results are sent on, as events of other analytics. */
+  chainedOn(settings: TenantSettings): ReadonlySet<string>;
 
   /** @throws actor-settings-invalid, module-not-loaded. */
   makeAnalytic(settings: AnalyticSettings, modules: Modules, barrier: Barrier): Analytic;
@@ -47,6 +51,7 @@ export const partitionRole: Role = {
   archives: true,
   triggers: false,
   analyticsOf: ({ analytics }) => analytics.filter((one) => !isMergedOnly(one)),
+  chainedOn,
   makeAnalytic,
   filterOf: ({ where }) => filterOf(where),
   makeFormat: ({ input }, modules) => makeFormat(input, modules),

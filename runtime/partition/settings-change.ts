@@ -89,9 +89,9 @@ function keepsState(old: AnalyticSettings, next: AnalyticSettings): boolean {
   return JSON.stringify(old.window) === JSON.stringify(next.window) && old.watermark === next.watermark;
 }
 
-/** Whose silence it tells of: what actors of a key hold is nothing for those of a sensor. A critical rate is put together in the keys. */
+/** Whose actors it has: what those of a key hold is nothing for those of a sensor. A critical rate is put together in the keys. */
 function byOf(settings: AnalyticSettings): unknown {
-  return settings.use === 'silence' && 'by' in settings ? settings.by : undefined;
+  return settings.use !== 'critical-rate' && 'by' in settings ? settings.by : undefined;
 }
 
 function carryOver(state: PartitionState, from: Placed, to: Placed): void {

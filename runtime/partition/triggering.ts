@@ -7,7 +7,7 @@ import type { PartitionState } from './partition-state.ts';
 
 /** What the alert of a critical rate says. */
 interface Alert {
-  readonly Content?: { readonly Type?: unknown; readonly Station?: unknown };
+  readonly Content?: { readonly Type?: unknown; readonly Station?: unknown; readonly Analytic?: unknown };
 }
 
 /** The alert type of critical rates. */
@@ -21,13 +21,15 @@ const CRITICAL = 3;
  */
 export function raiseTriggers(state: PartitionState, { time }: Pick<Event, 'time'>, before: number): void {
   const { triggers, outbox, watermark } = state;
-  const { batch } = state.settings;
+  const { batch, analytics } = state.settings;
   if (triggers === undefined || batch === undefined) return;
+  // A module may call its own alerts critical.
+  const rates = new Set<unknown>(analytics.filter(({ use }) => use === 'critical-rate').map(({ id }) => id));
   for (let position = before; position < outbox.count; position++) {
     if (outbox.outputOf(position) !== 'alert') continue;
     const { input, index, payload } = outbox.resultAt(position);
     const { Content } = JSON.parse(Buffer.from(payload).toString('utf8')) as Alert;
-    if (Content?.Type !== CRITICAL) continue;
+    if (Content?.Type !== CRITICAL || !rates.has(Content.Analytic)) continue;
     const { logTime } = watermark;
     const station = Content.Station === 'all' ? {} : { station: Content.Station as Token };
     triggers.raise({ input, index, time, logTime, ...station }, batch);

@@ -35,7 +35,7 @@ export class Turns {
   /** Reports a window that closed. */
   closing({ closing, analytic: position }: PlacedClosing): void {
     const { turn, analytics } = this.#state;
-    turn.atSlot(closing.slot);
+    turn.atSlot(closing.slot, closing.end);
     turn.begin(position);
     analytics[position]?.analytic.onClosing(closing, turn);
     turn.commit();
@@ -49,7 +49,7 @@ export class Turns {
     changes.touch(timer.slot);
     timers.clear(timer);
     if (analytic === undefined) return;
-    turn.atSlot(timer.slot, timer.time);
+    turn.atSlot(timer.slot, timer.time, timer.time);
     turn.begin(timer.analytic);
     turn.watermark = watermark.value;
     try {

@@ -4,6 +4,8 @@ import { REDRIVE, readRedrive } from '../partition/redrive-record.ts';
 import { textOf } from '../partition/set-aside.ts';
 import type { SetAside } from './set-aside.ts';
 
+const NOTHING = new Uint8Array(0);
+
 /** A line as it came. */
 export interface Original {
   readonly line: Uint8Array;
@@ -11,30 +13,34 @@ export interface Original {
   readonly key: string;
 }
 
+/** The lines that a record of the stage has, and the key that they were sent with; undefined when it has none. */
+export type LinesOf = (record: LogRecord) => Pick<LogRecord, 'key' | 'payload'> | undefined;
+
+/** Of a stage that takes events. */
+export const eventLines: LinesOf = (record) => (record.kind === 'event' ? record : undefined);
+
 /**
  * The original of a set-aside record, in the input record that its identity names. Undefined when that is not held any more, or
  * is not the one that was set aside: nothing is guessed.
  */
-export function originalOf(aside: SetAside, record: LogRecord | undefined): Original | undefined {
+export function originalOf(
+  aside: SetAside,
+  record: LogRecord | undefined,
+  linesOf: LinesOf = eventLines,
+): Original | undefined {
   if (record === undefined) return undefined;
-  const original = lineIn(record, aside.line);
-  return original !== undefined && isSame(aside, original.line) ? original : undefined;
-}
-
-function lineIn(record: LogRecord, number: number): Original | undefined {
   if (record.kind === REDRIVE) {
     // It was set aside again.
     const { head, line } = readRedrive(record) ?? {};
-    return line === undefined || number > 1 ? undefined : { line, key: head?.key ?? '' };
+    return line === undefined || aside.line > 1 || !isSame(aside, line) ? undefined : { line, key: head?.key ?? '' };
   }
-  if (record.kind !== 'event') return undefined;
-  const { payload, key } = record;
-  let found: Uint8Array | undefined;
-  let at = 0;
-  eachLine(payload, payload.length, (start, end) => {
-    if (++at === number) found = payload.subarray(start, end);
-  });
-  return found === undefined ? undefined : { line: found, key };
+  const { key = '', payload = NOTHING } = linesOf(record) ?? {};
+  const lines: Uint8Array[] = [];
+  eachLine(payload, payload.length, (start, end) => lines.push(payload.subarray(start, end)));
+  // Which lines a merged result has follows from the settings: there its text finds it.
+  const meant = record.kind === 'event' ? lines.slice(aside.line - 1, aside.line) : lines;
+  const line = meant.find((one) => isSame(aside, one));
+  return line && { line, key };
 }
 
 function isSame({ text = '', bytes }: SetAside, line: Uint8Array): boolean {

@@ -2,7 +2,7 @@ import type { Log, PartitionIndex } from '../../connectors/log.ts';
 import { type Redrive, type RedriveHead, redriveRecord } from '../partition/redrive-record.ts';
 import { Appender } from './appender.ts';
 import type { LineRouting } from './line-routing.ts';
-import { type Original, originalOf } from './original.ts';
+import { type LinesOf, type Original, originalOf } from './original.ts';
 import { passOn } from './pass-on.ts';
 import { RedrivesSeen, recordsUpTo, redrivesIn } from './redrives-seen.ts';
 import { noCounts, type RedriveCounts } from './report.ts';
@@ -15,6 +15,7 @@ export interface RedriveParts {
   readonly output: Log;
   readonly selection: Selection;
   readonly routing: LineRouting;
+  readonly linesOf: LinesOf;
   /** Ids of the tenant's analytics. */
   readonly analytics: ReadonlySet<string>;
   /** An input log to append to; undefined in a dry run: nothing is appended. */
@@ -62,7 +63,7 @@ async function firstInput(output: Log, selection: Selection, last: number): Prom
 /** What to append for a set-aside record; counts it where that is nothing. */
 async function redriveOf(
   aside: SetAside,
-  { input, routing, partition, analytics }: RedriveParts,
+  { input, routing, partition, analytics, linesOf }: RedriveParts,
   seen: RedrivesSeen,
   counts: RedriveCounts,
 ): Promise<Redrive | undefined> {
@@ -70,7 +71,7 @@ async function redriveOf(
   else if (seen.has(aside)) counts.already++;
   else if (isOrphan(aside, analytics)) counts.orphaned++;
   else {
-    const original = aside.number === 0 ? undefined : originalOf(aside, await input.at(aside.input));
+    const original = aside.number === 0 ? undefined : originalOf(aside, await input.at(aside.input), linesOf);
     if (original === undefined) counts.gone++;
     else return { head: headOf(aside, original, routing, partition), line: original.line };
   }

@@ -5,7 +5,7 @@ import { openConnectors } from '../../connectors/registry.ts';
 import { systemClock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
 import type { Channel } from '../channel/channel.ts';
-import { inletsOf } from '../ingest/stages.ts';
+import { redrivableStagesOf } from '../ingest/stages.ts';
 import { readLastCheckpoint } from '../inspection/last-checkpoint.ts';
 import { readSettings } from '../partition/settings-change.ts';
 import { updateSettings } from '../threads/settings-update.ts';
@@ -22,7 +22,7 @@ export async function putSettingsFirst(
 ): Promise<void> {
   const connectors = await openConnectors({ log, store: { ...store, readOnly: true }, clock: systemClock });
   try {
-    for (const partition of inletsOf(log.kind, partitions)) {
+    for (const partition of redrivableStagesOf(log.kind, partitions, settings)) {
       const name = `${tenant}/${partition}` as const;
       const { found } = await readLastCheckpoint(connectors.snapshots, name, async ({ head }) => head);
       // Nothing was ever taken, or nobody knows under which settings: whoever starts next says.

@@ -266,6 +266,42 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
     'config-conflict: found window but wanted none in silence, at tenants.0.analytics.0.window in FILE line 3, remove window, or write use: alarm-window',
   ],
   [
+    'a module on results of nothing, and by itself',
+    tenant(
+      'analytics: [{ use: alarm-window }, { use: critical-rate }, { use: ./m.ts, id: m, of: [alarm-window, windows, critical-rate, m] }]',
+    ),
+    [
+      'config-conflict: found no analytic windows, at tenants.0.analytics.2.of in FILE line 3, name some of alarm-window',
+      'config-conflict: found critical-rate, which is over all partitions itself, at tenants.0.analytics.2.of in FILE line 3, name some of alarm-window',
+      'config-conflict: found m, which is over all partitions itself, at tenants.0.analytics.2.of in FILE line 3, name some of alarm-window',
+      "config-invalid: found no file /etc/millrace/m.ts but wanted a module, at tenants.0.analytics.2.use in FILE line 3, create it, or correct the path: it starts at this file's folder",
+    ].join('\n'),
+  ],
+  [
+    'a module by station that takes events',
+    tenant('analytics: [{ use: ./m.ts, by: station }]'),
+    [
+      "config-invalid: found no file /etc/millrace/m.ts but wanted a module, at tenants.0.analytics.0.use in FILE line 3, create it, or correct the path: it starts at this file's folder",
+      'config-conflict: found the text "station" but wanted none without of, at tenants.0.analytics.0.by in FILE line 3, add of, with the analytics whose results it takes',
+    ].join('\n'),
+  ],
+  [
+    'a module on active results',
+    tenant('analytics: [{ use: alarm-window }, { use: ./m.ts, of: [alarm-window], where: { isActive: true } }]'),
+    [
+      "config-invalid: found no file /etc/millrace/m.ts but wanted a module, at tenants.0.analytics.1.use in FILE line 3, create it, or correct the path: it starts at this file's folder",
+      'config-conflict: found true but wanted none with of, at tenants.0.analytics.1.where.isActive in FILE line 3, remove isActive: a result is neither raised nor cleared',
+    ].join('\n'),
+  ],
+  [
+    'a module on results of none',
+    tenant('analytics: [{ use: alarm-window }, { use: ./m.ts, of: [] }]'),
+    [
+      "config-invalid: found no file /etc/millrace/m.ts but wanted a module, at tenants.0.analytics.1.use in FILE line 3, create it, or correct the path: it starts at this file's folder",
+      'config-invalid: found an empty list but wanted a list of ids of analytics, at tenants.0.analytics.1.of in FILE line 3, name at least one, or remove of: then it takes events',
+    ].join('\n'),
+  ],
+  [
     'a critical-rate of nothing',
     tenant('analytics: [{ use: global-statistics }, { use: critical-rate }]'),
     'config-conflict: found no alarm-window whose alerts it could count, at tenants.0.analytics.1 in FILE line 3, add one to the analytics of this tenant',

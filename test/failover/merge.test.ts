@@ -7,6 +7,7 @@ import { expectExactlyOnce, resultsIn } from '../support/process/exactly-once.ts
 import { Feeder } from '../support/process/feeder.ts';
 import { RuntimeProcess } from '../support/process/runtime-process.ts';
 import { Workplace } from '../support/process/workplace.ts';
+import { ECHO } from '../support/reference/chaining.ts';
 
 const TENANT = `
   - id: customer1
@@ -20,6 +21,7 @@ const TENANT = `
       - { use: silence, after: 20s }
       - { use: silence, id: quiet-sensor, by: sensor, after: 5s, settle: 0s }
       - { use: outlier, deviations: 2, minimum: 5 }
+      - { use: ${ECHO}, of: [alarm-window, outlier], by: station }
 `;
 
 test('through kill -9 at random moments what is computed over all partitions is sent exactly once', {
@@ -48,4 +50,6 @@ test('through kill -9 at random moments what is computed over all partitions is 
   const types = merged.filter(({ output }) => output === 'alert').map(({ json }) => JSON.parse(json).Content.Type);
   expect([...new Set(types)].sort()).toEqual([1, 3]);
   expect(merged.filter(({ output }) => output === 'statistics').length).toBeGreaterThan(0);
+  const echoes = merged.filter(({ output }) => output === 'echo').map(({ json }) => JSON.parse(json).Output);
+  expect([...new Set(echoes)].sort()).toEqual(['alert', 'window']);
 });

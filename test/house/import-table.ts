@@ -96,6 +96,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'runtime/partition',
     'runtime/modules',
     'runtime/ingest',
+    'runtime/merge',
     'runtime/inspection',
     'runtime/channel',
     'runtime/threads',

@@ -8,6 +8,7 @@ import { expectExactlyOnce, resultsIn } from '../../support/process/exactly-once
 import { Feeder } from '../../support/process/feeder.ts';
 import { millrace } from '../../support/process/millrace.ts';
 import { RuntimeProcess } from '../../support/process/runtime-process.ts';
+import { ECHO } from '../../support/reference/chaining.ts';
 import { testCassandra } from '../../support/servers/cassandra.ts';
 import { describeWith } from '../../support/servers/describe-with.ts';
 import { ownNats } from '../../support/servers/own-servers.ts';
@@ -21,6 +22,7 @@ const TENANT = `
       - { use: critical-rate, period: 1m, bound: 3 }
       - { use: alarm-frequency, period: 1m, settle: 1s }
       - { use: silence, by: sensor, after: 5s, settle: 0s }
+      - { use: ${ECHO}, of: [alarm-window], by: tenant }
 `;
 
 await describeWith(['nats', 'cassandra'], 'a chain of stages on NATS and Cassandra', () => {
@@ -56,6 +58,7 @@ await describeWith(['nats', 'cassandra'], 'a chain of stages on NATS and Cassand
     const types = merged.filter(({ output }) => output === 'alert').map(({ json }) => JSON.parse(json).Content.Type);
     expect([...new Set(types)].sort()).toEqual([1, 3]);
     expect(merged.filter(({ output }) => output === 'statistics').length).toBeGreaterThan(0);
+    expect(merged.filter(({ output }) => output === 'echo').length).toBeGreaterThan(0);
     const audit = await millrace(['audit', '--config', workplace.config, '--partition', MERGE]);
     expect(audit).toMatchObject({ code: 0 });
   });

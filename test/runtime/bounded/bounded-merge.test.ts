@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TenantSettings } from '../../../actors/settings.ts';
+import { ECHO } from '../../support/reference/chaining.ts';
 import { parseLine } from '../../support/reference/line.ts';
 import { line } from '../../support/reference/records.ts';
 import { alarmWindow, settingsOf } from '../../support/reference/settings.ts';
@@ -80,6 +81,28 @@ describe.each([
   });
 });
 
+describe('a chained module', () => {
+  test.each([
+    [1, 1],
+    [2, 4],
+  ])('with %i threads and %i partitions takes the results of the whole file', async (threads, partitions) => {
+    const analytics = [
+      ...SETTINGS.analytics,
+      { id: 'echo', use: ECHO, settings: {}, of: ['alarm-window'], by: 'key' } as const,
+    ];
+    const settings = { ...SETTINGS, analytics };
+    const { results, outcome } = await bounded(FILE, { settings, threads, partitions, chunkBytes: 50_000 });
+    const all = results.trimEnd().split('\n');
+    const windows = all.filter((one) => one.startsWith('{"Message Type":"Window Streaming Analytics"'));
+    const echoes = all.filter((one) => one.startsWith('{"Key":')).map((one) => JSON.parse(one));
+    expect(echoes.map(({ Result }) => JSON.stringify(Result)).sort()).toEqual(windows.sort());
+    expect(outcome.quality.results).toMatchObject({ window: windows.length, echo: windows.length });
+    expect(results).not.toContain('Chained Result');
+    const last = new Map(echoes.map(({ Key, Number: number }) => [Key, number]));
+    expect([...last.values()].reduce((sum, number) => sum + number, 0)).toBe(windows.length);
+  });
+});
+
 /** A line a second of other stations, and of a sensor with keys in several partitions that are silent at times. */
 const PAUSES = ((): Buffer => {
   const START = Date.UTC(2017, 1, 19, 14);
@@ -107,7 +130,7 @@ describe('silence by sensor', () => {
         minimum: 8,
         by: 'sensor',
         settle: 10_000,
-      };
+      } as const;
       const { results } = await bounded(PAUSES, { settings: settingsOf([quiet]), threads, partitions, chunkBytes });
       const alerts = contentsOf(results, 'Alert').filter(({ Station }) => Station === 10);
       const told = alerts.map(({ Sensor, 'Last event': last, 'Expected by': due }) => [Sensor, last, due]);

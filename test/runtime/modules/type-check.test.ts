@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { root } from '../../house/imports.ts';
 
@@ -25,8 +25,9 @@ function typeCheck(): { readonly code: number | null; readonly output: string } 
   return { code: status, output: stdout + stderr };
 }
 
-test('the example has right types anywhere', { timeout: 120_000 }, () => {
-  cpSync(join(root, 'config/examples/own-analytic/flapping.ts'), join(folder, 'flapping.ts'));
+test('the examples have right types anywhere', { timeout: 120_000 }, () => {
+  for (const example of ['own-analytic/flapping.ts', 'chained/storm.ts'])
+    cpSync(join(root, 'config/examples', example), join(folder, basename(example)));
   expect(typeCheck()).toEqual({ code: 0, output: '' });
 });
 

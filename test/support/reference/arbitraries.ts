@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AnalyticSettings, TenantSettings, Where, WindowSettings } from '../../../actors/settings.ts';
+import { ECHO } from './chaining.ts';
 import { type LineFields, LogBuilder, line } from './records.ts';
 import type { RefRecord } from './reference.ts';
 import { settingsOf } from './settings.ts';
@@ -123,13 +124,15 @@ export const tenantSettings: fc.Arbitrary<TenantSettings> = fc
     outOfOrderness: fc.constantFrom(0, 1000, 5000, 10_000, 12_500),
     idleTimeout: fc.constantFrom(5000, 30_000),
     maxRecordBytes: fc.constantFrom(60, 65_536, 65_536, 65_536),
+    chainedOn: fc.constantFrom([], [], [], [0], [0, 2], [1, 2, 3]),
   })
-  .map(({ analytics, outOfOrderness, idleTimeout, maxRecordBytes }) =>
-    settingsOf(
-      analytics.map((one, i) => ({ ...one, id: `a${i}` })),
-      { outOfOrderness, idleTimeout, input: { format: 'bts-csv', maxRecordBytes } },
-    ),
-  );
+  .map(({ analytics, outOfOrderness, idleTimeout, maxRecordBytes, chainedOn }) => {
+    const given = analytics.map((one, i) => ({ ...one, id: `a${i}` }));
+    const of = chainedOn.map((i) => `a${i}`);
+    const echo: AnalyticSettings = { id: 'echo', use: ECHO, of, by: 'key', settings: {} };
+    const input = { format: 'bts-csv', maxRecordBytes };
+    return settingsOf(of.length > 0 ? [echo, ...given] : given, { outOfOrderness, idleTimeout, input });
+  });
 
 /** With a quota of keys, or none. */
 export const quotaSettings: fc.Arbitrary<TenantSettings> = fc

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { AnalyticSettings, BatchSettings, TenantSettings, Where } from '../../../actors/settings.ts';
+import { ECHO } from './chaining.ts';
 import { LogBuilder } from './records.ts';
 import type { RefRecord } from './reference.ts';
 import { settingsOf } from './settings.ts';
@@ -39,6 +40,13 @@ function frequency(id: string): fc.Arbitrary<AnalyticSettings> {
   });
 }
 
+function echoing(id: string, of: readonly string[]): fc.Arbitrary<AnalyticSettings> {
+  const by = fc.constantFrom('key' as const, 'sensor' as const, 'station' as const, 'tenant' as const);
+  return fc.record({ by, where }).map(({ by, where }): AnalyticSettings => {
+    return { id, use: ECHO, settings: {}, of, by, ...(where && { where }) };
+  });
+}
+
 function silence(id: string, by: 'sensor' | 'station'): fc.Arbitrary<AnalyticSettings> {
   return fc.constantFrom(0, 0, 1000, 10_000).map((settle): AnalyticSettings => {
     return { id, use: 'silence', after: 30_000, factor: 2, minimum: 8, by, settle };
@@ -66,6 +74,8 @@ export const mergeSettings: fc.Arbitrary<TenantSettings> = fc
         frequency('by-day'),
         silence('silence', 'sensor'),
         silence('quiet-station', 'station'),
+        echoing('echo', ['sessions', 'means']),
+        echoing('echo-2', ['means']),
       )
       .chain((all) => fc.subarray(all, { minLength: 1 })),
     idleTimeout: fc.constantFrom(5000, 30_000),
@@ -130,6 +140,20 @@ const step = fc.oneof(
           Analytic: fc.constantFrom(...SILENCES),
         })
         .map(({ at, ...rest }) => ({ ...rest, 'Last event': iso(at * 1000), 'Expected by': iso(at * 1100 + 30_000) })),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('partial' as const),
+      gap,
+      content: fc.record({
+        ...key,
+        Analytic: fc.constantFrom('sessions', 'means', 'others'),
+        Output: fc.constantFrom('window', 'statistics', 'alert'),
+        Time: fc.nat(300).map((at) => START + at * 1000),
+        Result: fc.jsonValue(),
+      }),
     }),
   },
   {

@@ -4,6 +4,7 @@ import type {
   SilenceConfig,
   TenantSettings,
 } from '../../../actors/settings.ts';
+import { RefEchoes } from './chaining.ts';
 import type { RefRecord, RefResult } from './reference.ts';
 import { settingsHash } from './shapes.ts';
 
@@ -76,6 +77,7 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
   let lastRecord = Number.NEGATIVE_INFINITY;
   const triggers: RefTrigger[] = [];
   const reported = new Set<string>();
+  const echoes = new RefEchoes();
 
   for (const { sequence: input, arrival, kind, payload } of records) {
     let index = 0;
@@ -101,12 +103,19 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
     const rates = ratesIn(settings).filter((rate) => kind === 'window' && counts(rate, content));
     const frequency = frequenciesIn(settings).find(({ id }) => kind === 'partial' && id === content.Analytic);
     const silence = silencesIn(settings).find(({ id }) => kind === 'partial' && id === content.Analytic);
+    const isEchoed = echoes.takers(settings, kind, content).length > 0;
 
     if (kind === 'tick') {
       const idle = Math.max(arrival, logTime) - lastRecord;
       if (lastRecord === Number.NEGATIVE_INFINITY || idle < settings.idleTimeout) continue;
       logTime = Math.max(logTime, arrival);
-    } else if (rates.length > 0 || frequency !== undefined || silence !== undefined || kind === 'settings') {
+    } else if (
+      rates.length > 0 ||
+      frequency !== undefined ||
+      silence !== undefined ||
+      isEchoed ||
+      kind === 'settings'
+    ) {
       logTime = Math.max(logTime, arrival);
       lastRecord = logTime;
     } else continue;
@@ -150,7 +159,9 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
       parts = parts.filter(stays);
       told = told.filter(stays);
       alerts = alerts.filter(stays);
+      echoes.change(settings);
     }
+    for (const echoed of echoes.of(settings, kind, content)) emit('echo', echoed);
     for (const rate of rates) {
       const counted = countedFor(rate, content, input);
       alerts.push(counted);

@@ -1,4 +1,5 @@
 import type { AnalyticSettings, TenantSettings, Where } from '../../../actors/settings.ts';
+import { isEcho, sentOn } from './chaining.ts';
 import { type RefAlert, type RefDetector, type RefTold, refDetector } from './detectors.ts';
 import { linesOf, parseLine, partitionOf, type RefEvent } from './line.ts';
 import { RefRedriven } from './redrives.ts';
@@ -40,6 +41,14 @@ interface RefAnalytic {
   readonly detector?: RefDetector;
 }
 
+/** Where a result comes from. */
+interface RefOrigin {
+  readonly analytic: string;
+  readonly key: string;
+  /** Of the event, the window's end, or the timer. */
+  readonly time: number;
+}
+
 interface RefClock {
   watermark: number;
   greatest: number;
@@ -49,7 +58,7 @@ const NEVER = Number.NEGATIVE_INFINITY;
 
 /**
  * All results of a log, computed from DESIGN.md section 3 without any of the code under test: every window of every event
- * is enumerated, every statistic is computed from all events again. Built-in analytics only; no expiry.
+ * is enumerated, every statistic is computed from all events again. Built-in analytics only, and what others take of them; no expiry.
  *
  * A bounded input has a line to a record; its arrivals are ignored.
  */
@@ -180,8 +189,9 @@ class Reference {
       const watermark = this.#watermarkOf(settings)(event.key);
       if (windows?.add(event, watermark)) this.#emit('late', lateShape(settings.id, event, watermark));
       const figures = statistics?.take(event, this.#logTime);
-      if (figures !== undefined) this.#emit('statistics', statisticsShape(event.key, figures));
-      this.#alert(settings.id, detector?.take(event, watermark, this.#logTime));
+      const at = { analytic: settings.id, key: event.key, time: event.time };
+      if (figures !== undefined) this.#emit('statistics', statisticsShape(event.key, figures), at);
+      this.#alert(at, detector?.take(event, watermark, this.#logTime));
     });
     // What an event of long ago asks for is overdue at once.
     this.#fire(this.#logTime);
@@ -286,7 +296,8 @@ class Reference {
           return;
         }
         const partition = this.#bounded ? 0 : this.#place.index;
-        this.#emit('window', windowShape(settings.id, closing, { partition, settings: this.#settings }));
+        const result = windowShape(settings.id, closing, { partition, settings: this.#settings });
+        this.#emit('window', result, { analytic: settings.id, key: closing.key, time: closing.end });
       });
   }
 
@@ -299,17 +310,19 @@ class Reference {
         return due.map((one) => ({ ...one, position }));
       })
       .sort((a, b) => a.time - b.time || a.position - b.position || byKey(a.key, b.key))
-      .forEach(({ key, position }) => {
+      .forEach(({ key, position, time }) => {
         const { settings, statistics, detector } = this.#analytics[position] as RefAnalytic;
-        this.#alert(settings.id, detector?.fire(key));
+        const at = { analytic: settings.id, key, time };
+        this.#alert(at, detector?.fire(key));
         const figures = statistics?.fire(key, this.#logTime);
         if (figures === undefined) return;
         this.#reach('statistics by a timer');
-        this.#emit('statistics', statisticsShape(key, figures));
+        this.#emit('statistics', statisticsShape(key, figures), at);
       });
   }
 
-  #alert(analytic: string, alert: RefAlert | RefTold | undefined): void {
+  #alert(of: RefOrigin, alert: RefAlert | RefTold | undefined): void {
+    const { analytic } = of;
     if (alert === undefined) return;
     if (alert.type === 'part') {
       this.#reach(`silence: ${alert.state}`);
@@ -318,18 +331,21 @@ class Reference {
     }
     this.#reach(`alert ${alert.type}`);
     const place = { partition: this.#place.index, settings: this.#settings, input: this.#input };
-    this.#emit('alert', alertShape(analytic, alert, place));
+    this.#emit('alert', alertShape(analytic, alert, place), of);
   }
 
-  #emit(output: string, result: object): void {
+  /** @param of what gave it, where that is an analytic. */
+  #emit(output: string, result: object, of?: RefOrigin): void {
     this.#reach(`output ${output}`);
     this.results.push({ input: this.#input, index: this.#index++, output, result });
+    const chained = of && sentOn(this.#settings, { ...of, output, result });
+    if (chained !== undefined) this.#emit('partial', chained);
   }
 }
 
 /** What is computed from the results of all partitions is none of theirs. */
 function inPartitions({ analytics }: TenantSettings): readonly AnalyticSettings[] {
-  return analytics.filter(({ use }) => use !== 'critical-rate');
+  return analytics.filter((one) => one.use !== 'critical-rate' && !isEcho(one));
 }
 
 function refAnalytic(settings: AnalyticSettings, reach: Reach): RefAnalytic {
