@@ -3,7 +3,7 @@ import { MillraceError, messageOf } from '../base/errors.ts';
 import { reportsDue } from '../batch/report-triggers.ts';
 import { finite } from '../inspection/inspect-partition.ts';
 import type { LastCheckpoint } from '../inspection/last-checkpoint.ts';
-import { checkpointStatus, delayOf, noStatus } from '../threads/loop-progress.ts';
+import { checkpointStatus, delayOf, noStatus } from '../threads/partition-status.ts';
 import type { InspectedPartition, Origin } from './inspection.ts';
 import type { Place } from './offline-places.ts';
 

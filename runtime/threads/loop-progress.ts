@@ -1,16 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { threadId } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
-import { Histogram, noFigures } from '../base/histogram.ts';
+import { Histogram } from '../base/histogram.ts';
 import { limits } from '../base/limits.ts';
-import { reportsDue } from '../batch/report-triggers.ts';
-import { noCheckpointTime } from '../checkpoint/checkpoint-time.ts';
 import type { LoadProgress } from '../checkpoint/load.ts';
-import type { Manifest } from '../checkpoint/manifest.ts';
-import { finite } from '../inspection/inspect-partition.ts';
-import { noQuality } from '../partition/quality.ts';
-import type { CheckpointStatus, PartitionPhase, PartitionStatus, PlainError, WaitsFor } from './protocol.ts';
-import { noDelays, type RateDelays } from './rates.ts';
+import { noStatus, ownedStatus } from './partition-status.ts';
+import type { PartitionPhase, PartitionStatus, PlainError, WaitsFor } from './protocol.ts';
+import type { RateDelays } from './rates.ts';
 import type { Held } from './take-over.ts';
 
 /** What a partition has before it: the last sequence of its input log, and how many records it has not taken. */
@@ -139,35 +134,13 @@ export class LoopProgress {
   }
 
   #publish(phase: PartitionPhase, held: Held, { last: inputLast, unread: lag }: InputAhead): void {
-    const { partition, epoch, replay, publisher, coordinator } = held;
-    const [watermark, logTime] = [finite(partition.watermark), finite(partition.logTime)];
-    this.#status = {
+    this.#status = ownedStatus(held, this.#status, {
       phase,
-      thread: threadId,
-      owner: phase === 'stopped' ? null : this.#status.owner,
-      epoch,
-      sequence: partition.sequence,
       inputLast,
       lag,
-      outputLast: publisher.last,
-      watermark,
-      logTime,
-      watermarkDelay: delayOf(watermark, logTime),
-      actors: partition.actors,
-      dueReports: reportsDue(partition.state?.triggers?.due ?? []),
-      quality: partition.quality,
-      suppressed: publisher.suppressed,
-      replay: partition.sequence < replay.upTo ? replay : null,
-      checkpoint: coordinator.newest === undefined ? null : checkpointStatus(coordinator.newest),
-      checkpointTime: coordinator.time,
-      checkpointPause: { ...this.#pauses, newest: coordinator.longestPause },
-      delays: this.#status.delays,
+      pauses: this.#pauses,
       response: this.#response.figures,
-      error: null,
-      waitsFor: this.#status.waitsFor,
-      lateCheckpoint: this.#status.lateCheckpoint,
-      recovery: null,
-    };
+    });
     // What is computed is the same at the same place in the log: quality may be the same object.
     if (isDeepStrictEqual(this.#status, this.#sent)) this.#unchanged++;
     else this.#tell();
@@ -178,46 +151,4 @@ export class LoopProgress {
     this.#sent = this.#status;
     this.#send(this.#status);
   }
-}
-
-export function checkpointStatus(manifest: Manifest): CheckpointStatus {
-  const { checkpoint: number, head, takenAt, segments, actors } = manifest;
-  const bytes = segments.reduce((sum, { length }) => sum + length, 0);
-  return { number, sequence: head.sequence, takenAt, bytes, actors };
-}
-
-/** How far a watermark is behind the log, both in milliseconds since 1970-01-01Z; null where there is none. */
-export function delayOf(watermark: number | null, logTime: number | null): number | null {
-  return watermark === null || logTime === null ? null : Math.max(0, logTime - watermark);
-}
-
-/** The status of a partition of which nothing is known yet. */
-export function noStatus(): PartitionStatus {
-  return {
-    phase: 'starting',
-    thread: threadId,
-    owner: null,
-    epoch: 0,
-    sequence: 0,
-    inputLast: 0,
-    lag: 0,
-    outputLast: 0,
-    watermark: null,
-    logTime: null,
-    watermarkDelay: null,
-    actors: 0,
-    dueReports: 0,
-    quality: noQuality(),
-    suppressed: 0,
-    replay: null,
-    checkpoint: null,
-    checkpointTime: noCheckpointTime,
-    checkpointPause: { total: 0, longest: 0, newest: 0 },
-    delays: noDelays,
-    response: noFigures(limits.responseBounds),
-    error: null,
-    waitsFor: null,
-    lateCheckpoint: null,
-    recovery: null,
-  };
 }

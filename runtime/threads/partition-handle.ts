@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorParts, MillraceError, messageOf } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { LogSink } from '../base/log-sink.ts';
-import { noStatus } from './loop-progress.ts';
+import { noStatus } from './partition-status.ts';
 import type { RunningTask, ThreadPool } from './pool.ts';
 import type { FromTask, PartitionSpec, PartitionStatus, Quarantine, ToTask } from './protocol.ts';
 import { quarantineOf } from './quarantine.ts';

@@ -18,7 +18,7 @@ import type {
 } from '../../../../runtime/control/runtime-control.ts';
 import { isWanted, rowOrder } from '../../../../runtime/inspection/actor-order.ts';
 import type { ActorQuery } from '../../../../runtime/inspection/actor-query.ts';
-import { noStatus } from '../../../../runtime/threads/loop-progress.ts';
+import { noStatus } from '../../../../runtime/threads/partition-status.ts';
 
 /** A runtime that holds nothing but rows: tenants `customer1` (two partitions) and `customer2` (one). */
 export class MemoryControl implements RuntimeControl {
