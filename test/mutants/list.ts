@@ -192,7 +192,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a quarantined partition goes on behind its input',
-    file: 'runtime/threads/partition-loop.ts',
+    file: 'runtime/threads/slices.ts',
     find: '      if (this.#isHeldBack) break;\n',
     replace: '',
     test: 'test/failpoints/held-back.test.ts',
