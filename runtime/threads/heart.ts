@@ -106,7 +106,10 @@ export class TurnMark {
     Atomics.store(this.#words, TURN, 0);
   }
 
-  /** In a turn that takes long: a part of its work has come to its end, so that it doesn't look as if it never would. */
+  /**
+   * A part of its work has come to its end: of a long turn, of many partitions' turns in one round of the event loop, of what a slow disk
+   * writes. So it doesn't look as if it never would.
+   */
   readonly goesOn = (): void => {
     Atomics.add(this.#words, BEATS, 1);
   };

@@ -83,6 +83,7 @@ export class PartitionLoop {
       while (!stop.aborted && !this.#slices.isHeldBack) {
         lost.throwIfAborted();
         const busy = (await this.#take()) || coordinator.isEncoding || this.#desk.isBusy;
+        this.#held.turn.goesOn();
         await publisher.recordProgress();
         publisher.check();
         await this.#checkpoints.step(this.#slices.last);

@@ -124,8 +124,13 @@ export async function takeOver(
   });
   publisher.resume(resumed);
   const schedule = new Schedule(spec.checkpoint.every, spec.checkpoint.rebaseAfter, clock.now());
-  const { paused, late } = watch;
-  const events = eventArchiveOf(spec, connectors, partition, watch.turn);
+  const { late, turn } = watch;
+  // On a thread whose partitions all write at once to a slow disk, each write that ends is a sign of life.
+  const paused = (milliseconds: number): void => {
+    turn.goesOn();
+    watch.paused(milliseconds);
+  };
+  const events = eventArchiveOf(spec, connectors, partition, turn);
   const stored = async (sequence: number): Promise<void> => await publisher.stored(sequence);
   const coordinator = new Coordinator(
     {
@@ -158,7 +163,6 @@ export async function takeOver(
   const continuity = new Continuity(resumed, input.isDense);
   const replay = { from: resumed, upTo: Math.max(resumed, tail?.input ?? 0) };
   const reports = dueReportsOf(spec, connectors, input, watch.warn);
-  const { turn } = watch;
   partition.afterPart = turn.goesOn;
   return {
     partition,

@@ -207,6 +207,22 @@ export const mutants: readonly Mutant[] = [
     named: 'pass at once from a life that has ended',
   },
   {
+    name: 'a thread of many partitions gives no sign of life between their turns',
+    file: 'runtime/threads/partition-loop.ts',
+    find: '        this.#held.turn.goesOn();\n',
+    replace: '',
+    test: 'test/runtime/threads/signs-of-life.test.ts',
+    named: 'from piece to piece',
+  },
+  {
+    name: 'a slow store is taken for silence',
+    file: 'runtime/threads/take-over.ts',
+    find: '    turn.goesOn();\n',
+    replace: '',
+    test: 'test/runtime/threads/signs-of-life.test.ts',
+    named: 'from write to write',
+  },
+  {
     name: 'a turn that took long is not paid for',
     file: 'runtime/threads/turn-time.ts',
     find: 'const rounds = Math.floor(this.#debt);',
