@@ -28,7 +28,7 @@ export async function runLatency(
   const job = { server: servers.nats, tenant, partitions, threads: Math.min(threads, partitions) };
   await using child = new Child(program.args(job, servers));
   const load: Load = { server: servers.nats, tenant, partitions, keyed, file, rates, seconds };
-  const { summary } = await measure([LOAD, JSON.stringify(load)], servers.folder);
+  const { summary } = await measure({ args: [LOAD, JSON.stringify(load)] }, servers.folder);
   child.check();
   const figures = summary.figures as (LatencyFigures & { rate: number })[];
   return figures.map((row) => ({ program: program.name, ...row }));

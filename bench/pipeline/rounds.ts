@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MillraceError } from '../../runtime/base/errors.ts';
 import { digestOf, digestOfSet } from '../support/digests.ts';
 import { benchFolder } from '../support/input-file.ts';
-import { type Measurement, measure } from '../support/measure.ts';
+import { type Command, type Measurement, measure } from '../support/measure.ts';
 import { median } from '../support/table.ts';
 import type { Program } from './programs.ts';
 
@@ -28,10 +28,12 @@ export async function runRounds(chosen: readonly Program[], input: string, round
   const output = join(benchFolder, `results-${process.pid}.ndjson`);
   const agreement = new Agreement(chosen);
   const measured = chosen.map((): Measurement[] => []);
+  const commands = await Promise.all(chosen.map(async (program) => await program.command()));
   try {
     for (let round = 0; round < rounds; round++) {
       for (const [i, program] of chosen.entries()) {
-        measured[i]?.push(await measure(program.args(input, output), benchFolder));
+        const command = commands[i]?.(input, output) as Command;
+        measured[i]?.push(await measure(command, benchFolder));
         await agreement.check(program, output);
       }
     }
@@ -48,16 +50,16 @@ class Agreement {
   #set: string | undefined;
 
   constructor(chosen: readonly Program[]) {
-    this.#needsSet = chosen.some(({ partitions }) => partitions > 1);
+    this.#needsSet = chosen.some(({ inOrder }) => !inOrder);
   }
 
-  async check({ name, partitions }: Program, output: string): Promise<void> {
-    if (partitions === 1) {
+  async check({ name, inOrder }: Program, output: string): Promise<void> {
+    if (inOrder) {
       const bytes = await digestOf(output);
       this.#bytes ??= bytes;
       if (bytes !== this.#bytes) throw differs(name, 'bytes');
     }
-    if (!this.#needsSet || (partitions === 1 && this.#set !== undefined)) return;
+    if (!this.#needsSet || (inOrder && this.#set !== undefined)) return;
     const set = await digestOfSet(output);
     this.#set ??= set;
     if (set !== this.#set) throw differs(name, 'results');

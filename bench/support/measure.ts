@@ -6,6 +6,13 @@ import { USAGE_FILE, type Usage } from './usage-probe.ts';
 
 const PROBE = new URL('./usage-probe.ts', import.meta.url);
 
+/** How a program is started. */
+export interface Command {
+  /** Default: this Node. */
+  readonly program?: string;
+  readonly args: readonly string[];
+}
+
 /** What one run of a program took. */
 export interface Measurement extends Usage {
   /** What the program says: from the start of its process to the last byte written. */
@@ -17,20 +24,23 @@ export interface Measurement extends Usage {
 }
 
 /**
- * Runs a Node program in a process of its own and measures it.
- * @param args the script and its arguments. @param folder where a file may be written for a moment.
+ * Runs a program in a process of its own and measures it; one that is no Node program says in its summary what it used.
+ * @param folder where a file may be written for a moment.
  * Throws `bench-failed` when the program ends with another code than 0 or prints no summary.
  */
-export async function measure(args: readonly string[], folder: string): Promise<Measurement> {
+export async function measure({ program, args }: Command, folder: string): Promise<Measurement> {
   const usageFile = `${folder}/usage-${process.pid}.json`;
   const started = performance.now();
-  const { code, stdout, stderr } = await run(['--import', PROBE.href, ...args], usageFile);
+  const { code, stdout, stderr } = await run(
+    { program: program ?? process.execPath, args: program === undefined ? ['--import', PROBE.href, ...args] : args },
+    usageFile,
+  );
   const wallSeconds = (performance.now() - started) / 1000;
   if (code !== 0) throw failed(args, `ended with code ${code}: ${stderr.trim().slice(-2000)}`);
   const summary = summaryOf(stdout);
   if (summary === undefined) throw failed(args, 'printed no JSON object as its last line');
-  const usage = JSON.parse(readFileSync(usageFile, 'utf8')) as Usage;
-  rmSync(usageFile);
+  const usage = (program === undefined ? JSON.parse(readFileSync(usageFile, 'utf8')) : summary) as unknown as Usage;
+  rmSync(usageFile, { force: true });
   const seconds = typeof summary.seconds === 'number' ? summary.seconds : wallSeconds;
   return { seconds, wallSeconds, ...usage, summary };
 }
@@ -41,9 +51,9 @@ interface Ended {
   readonly stderr: string;
 }
 
-function run(args: readonly string[], usageFile: string): Promise<Ended> {
+function run({ program, args }: Required<Command>, usageFile: string): Promise<Ended> {
   const env = { ...process.env, [USAGE_FILE]: usageFile };
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
