@@ -37,7 +37,7 @@ export class ActorAnalytic<S, Settings> implements Analytic {
     const draft = this.#store.open(slot);
     try {
       const next = this.#actor.onEvent(turn, draft, event, this.#settings);
-      this.#store.commit(slot, next ?? undefined);
+      this.#store.commit(slot, settled(next));
     } catch (thrown) {
       this.#store.rollback(slot);
       throw thrown;
@@ -48,7 +48,7 @@ export class ActorAnalytic<S, Settings> implements Analytic {
     const draft = this.#store.open(slot);
     try {
       const next = this.#actor.onTimer?.(turn, draft, timer, this.#settings);
-      this.#store.commit(slot, next ?? undefined);
+      this.#store.commit(slot, settled(next));
     } catch (thrown) {
       this.#store.rollback(slot);
       throw thrown;
@@ -106,6 +106,16 @@ export class ActorAnalytic<S, Settings> implements Analytic {
     if (spec.kind !== 'numbers' || !Array.isArray(state)) return state;
     return Object.fromEntries(Object.keys(spec.fields).map((name, i) => [name, state[i]]));
   }
+}
+
+/** What a turn has returned. @throws when that is yet to come. */
+function settled<S>(next: S | undefined): S | undefined {
+  if (!(next instanceof Promise)) return next ?? undefined;
+  // Nobody waits for it.
+  next.catch(() => undefined);
+  throw new TypeError(
+    "returned a promise: an actor's turn has to end when it returns, so nothing in it may be awaited",
+  );
 }
 
 function settingsFor<S, Settings>(id: string, actor: ActorDefinition<S, Settings>, given: unknown): Settings {

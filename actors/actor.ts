@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { MillraceError } from '../runtime/base/errors.ts';
 import type { Event } from './event.ts';
 import type { StateSpec } from './state.ts';
@@ -16,8 +17,8 @@ export interface ActorDefinition<S = unknown, Settings = unknown> {
   /** Checks the configuration's `settings` and fills in defaults; what it throws is shown to the user. Default: as they are. */
   readonly settings?: (given: unknown) => Settings;
   /**
-   * One event of one key. Change `state` in place, or return the next one (object states only). If it throws, the event
-   * goes to the `dead-letter` output and the state is as before.
+   * One event of one key. Change `state` in place, or return the next one (object states only); it cannot be async. If it
+   * throws, the event goes to the `dead-letter` output and the state is as before.
    */
   onEvent(turn: Turn, state: S, event: Event, settings: Settings): S | undefined;
   /** A timer set by {@link Turn.setTimer}. */
@@ -67,11 +68,17 @@ function problemOf(given: unknown): string | undefined {
   for (const optional of ['onTimer', 'settings'] as const) {
     if (actor[optional] !== undefined && typeof actor[optional] !== 'function') return `${optional} is no function`;
   }
+  const asynchronous = (['onEvent', 'onTimer', 'settings'] as const).find((name) => isAsynchronous(actor[name]));
+  if (asynchronous !== undefined) return `${asynchronous} is async, and an actor's turn has to end when it returns`;
   const expireAfter = actor.expireAfter;
   if (expireAfter !== undefined && !(typeof expireAfter === 'number' && expireAfter > 0)) {
     return 'expireAfter is no positive number of milliseconds';
   }
   return stateProblem(actor.state);
+}
+
+function isAsynchronous(given: unknown): boolean {
+  return types.isAsyncFunction(given) || types.isGeneratorFunction(given);
 }
 
 function stateProblem(given: unknown): string | undefined {

@@ -93,7 +93,8 @@ export const errorCodes = {
   'partition-stopped': 'A partition was asked something after it had stopped.',
   unexpected: 'Something failed in a way nobody foresaw: a fault of the runtime or of a module.',
   'worker-lost': 'A worker thread ended unexpectedly.',
-  'partition-quarantined': 'Code of a partition held its thread without end. A person has to let it go on.',
+  'partition-quarantined':
+    'Code of a partition held its thread without end, or left an error behind. A person has to let it go on.',
   'actor-not-found': 'No actor of that key is held by the tenant.',
   'bench-failed': 'A program under measurement failed, or two of them did not agree.',
   'query-invalid': 'A filter, sort order or page of an inspection is not valid.',

@@ -5,18 +5,21 @@ import { type Connectors, openConnectors } from '../../connectors/registry.ts';
 import { systemClock } from '../base/clock.ts';
 import { MillraceError, messageOf, remedyOf } from '../base/errors.ts';
 import type { LogLevel } from '../base/log-sink.ts';
+import { actorModulesIn, formatModulesIn } from '../modules/modules-in.ts';
 import type { WaitingFor } from '../ownership/lease-keeper.ts';
 import type { TurnMark } from './heart.ts';
 import { LoopProgress } from './loop-progress.ts';
 import { holdPartition, type PartitionHold } from './partition-hold.ts';
 import { PartitionLoop } from './partition-loop.ts';
 import { plainError } from './plain-error.ts';
-import type { FromTask, PartitionSpec, PartitionStatus, ToTask } from './protocol.ts';
+import type { FromTask, PartitionSpec, PartitionStatus, PlainError, ToTask } from './protocol.ts';
+import { strayQuarantine } from './quarantine.ts';
 import { QueryDesk } from './query-desk.ts';
 import { ratesOf } from './rates.ts';
 import { Setbacks } from './setbacks.ts';
 import { startTurn } from './start-turns.ts';
 import { explained } from './stranger.ts';
+import type { Culprit } from './strays.ts';
 import { takeOver } from './take-over.ts';
 
 /**
@@ -36,11 +39,15 @@ const RETRIED = new Set([
 ]);
 
 /** One partition as a long-lived task of a worker thread, spoken to over its port. Ends when told to, drained. */
-export class PartitionTask {
+export class PartitionTask implements Culprit {
   readonly #spec: PartitionSpec;
   readonly #port: MessagePort;
   readonly #turn: TurnMark;
   readonly #stop = new AbortController();
+  /** Aborted when its own code has left an error behind. */
+  readonly #blamed = new AbortController();
+  /** Why it is held back until a person lets it go on. */
+  #quarantine: PlainError | undefined;
   readonly #desk = new QueryDesk();
   readonly #progress: LoopProgress;
   readonly #setbacks = new Setbacks();
@@ -54,6 +61,7 @@ export class PartitionTask {
     this.#spec = spec;
     this.#port = port;
     this.#turn = turn;
+    this.#quarantine = spec.quarantine?.error;
     // A thread that died with it could not say so.
     ratesOf(spec).release();
     this.#progress = new LoopProgress((status) => this.#report(status), systemClock);
@@ -70,6 +78,18 @@ export class PartitionTask {
       this.#desk.close(gone(this.#spec));
       this.#port.close();
     }
+  }
+
+  /** An error that only a user's module can have left behind quarantines the partition; the thread goes on. */
+  blame(thrown: unknown): boolean {
+    const { settings } = this.#spec;
+    if (actorModulesIn(settings).length + formatModulesIn(settings).length === 0) return false;
+    if (this.#quarantine !== undefined) return true;
+    const error = strayQuarantine(this.#spec, thrown);
+    this.#quarantine = error.toJSON();
+    this.#log('error', error.message, { stack: (thrown as Error | undefined)?.stack });
+    this.#blamed.abort();
+    return true;
   }
 
   /** Owns the partition once; false when it is to be tried again. */
@@ -124,10 +144,11 @@ export class PartitionTask {
     this.#progress.goesOn();
     const loop = new PartitionLoop(spec, held, this.#desk, this.#progress, systemClock);
     const signals = { stop: this.#stop.signal, lost, woken: () => this.#wake.signal };
-    const isWhole = await loop.run(signals).catch(async (thrown: unknown) => {
+    const stop = AbortSignal.any([signals.stop, this.#blamed.signal]);
+    const isWhole = await loop.run({ ...signals, stop }).catch(async (thrown: unknown) => {
       throw await explained(thrown, held.output, held.publisher.storedUpTo);
     });
-    if (spec.quarantine !== undefined) await loop.holdBack(signals);
+    if (this.#quarantine !== undefined) await loop.holdBack(signals);
     this.#progress.stopped(held);
     const { sequence } = held.partition;
     if (isWhole) this.#log('info', 'partition drained', { sequence });
@@ -189,10 +210,10 @@ export class PartitionTask {
 
   /** Until it is let go on it is quarantined, whatever it still does. */
   #asQuarantined(status: PartitionStatus): PartitionStatus {
-    const { quarantine } = this.#spec;
+    const error = this.#quarantine;
     const isOver = status.phase === 'failed' || (status.phase === 'stopped' && this.#stop.signal.aborted);
-    if (quarantine === undefined || isOver) return status;
-    return { ...status, phase: 'quarantined', error: quarantine.error };
+    if (error === undefined || isOver) return status;
+    return { ...status, phase: 'quarantined', error };
   }
 
   /** The store has not taken a checkpoint; null: it has by now. Said once. */

@@ -1,5 +1,6 @@
-import { MillraceError } from '../base/errors.ts';
+import { MillraceError, messageOf } from '../base/errors.ts';
 import type { PartitionSpec, Quarantine } from './protocol.ts';
+import { placeOf } from './strays.ts';
 import type { SilentThread } from './watchdog.ts';
 
 /**
@@ -25,4 +26,17 @@ export function quarantineOf(
   });
   if (tried !== undefined) return { error: tried.error, before: undefined };
   return { error: error.toJSON(), before: isAtInput ? sequence : undefined };
+}
+
+/** What follows when a partition's module has left an error behind that nobody caught: it is held where it is, its results are right so far. */
+export function strayQuarantine(
+  { tenant, index }: Pick<PartitionSpec, 'tenant' | 'index'>,
+  thrown: unknown,
+): MillraceError {
+  const place = placeOf(thrown);
+  return new MillraceError('partition-quarantined', {
+    what: `a module has left a promise or timer behind, which failed: ${messageOf(thrown)}`,
+    where: `partition ${tenant}/${index}${place === '' ? '' : `, ${place}`}`,
+    fix: `let the module compute from its arguments alone, without await, then \`millrace tenants stop ${tenant}\` and \`millrace tenants start ${tenant}\``,
+  });
 }

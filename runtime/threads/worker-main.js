@@ -9,7 +9,12 @@ const { Heart } = await import('./heart.ts');
 const { PartitionTask } = await import('./partition-task.ts');
 const { ReportTask } = await import('./report-task.ts');
 const { SimulationTask } = await import('./simulation-task.ts');
+const { Strays } = await import('./strays.ts');
 flushCompileCache();
+
+const strays = new Strays();
+process.on('unhandledRejection', strays.caught);
+process.on('uncaughtException', strays.caught);
 
 const heart = new Heart();
 heart.start();
@@ -17,7 +22,8 @@ parentPort?.postMessage({ type: 'heart', thread: threadId, memory: heart.memory 
 
 /** @param {{ spec: import('./protocol.ts').PartitionSpec, port: import('node:worker_threads').MessagePort, number: number }} task */
 export async function runPartition({ spec, port, number }) {
-  await new PartitionTask(spec, port, heart.turnsOf(number, spec.tenant)).run();
+  const task = new PartitionTask(spec, port, heart.turnsOf(number, spec.tenant));
+  await strays.during(task, () => task.run());
 }
 
 /** @param {{ spec: import('./simulation-task.ts').SimulationSpec, port: import('node:worker_threads').MessagePort }} task */

@@ -58,6 +58,11 @@ const modules: readonly [name: string, text: string, message: string][] = [
     'actor-invalid: name is not made of lower-case letters, digits and dashes, defineActor of A b in FOLDER/no-name.ts line 2, see "A first analytic of your own" in README.md for the parts an actor has',
   ],
   [
+    'async',
+    `${IMPORT}export const a = defineActor({ name: 'a', state: ${STATE}, async onEvent() {} });\n`,
+    `actor-invalid: onEvent is async, and an actor's turn has to end when it returns, defineActor of a in FOLDER/async.ts line 2, see "A first analytic of your own" in README.md for the parts an actor has`,
+  ],
+  [
     'refuses-settings',
     `${IMPORT}export const a = defineActor({ name: 'a', state: ${STATE}, settings: () => {\n  throw new Error('most is missing');\n}, onEvent() {} });\n`,
     'actor-settings-invalid: most is missing, settings of analytic refuses-settings, change them to what a takes',
