@@ -5,7 +5,7 @@ import { MillraceError, systemCodeOf } from '../runtime/base/errors.ts';
 import { crossCheck } from './checks.ts';
 import type { FileExists } from './connector-checks.ts';
 import { problemsOf } from './issues.ts';
-import { ConfigError, configError, isWithin, type Problem } from './problems.ts';
+import { ConfigError, configError, isWithin, type Place, type Problem } from './problems.ts';
 import type { Environment, Outside } from './references.ts';
 import { resolveConfig } from './resolve.ts';
 import { configSchema } from './schema/config.ts';
@@ -23,6 +23,8 @@ export interface LoadOptions {
   readonly exists?: FileExists;
   /** What `threads: auto` means. Default: what the machine can run at once. */
   readonly parallelism?: number;
+  /** Where a text stands that is no file's. Default: in the file. */
+  readonly place?: Place;
 }
 
 /**
@@ -47,7 +49,7 @@ export function parseConfig(text: string, path: string, options: LoadOptions = {
   const problems = crossCheck(value, { folder: dirname(file), exists: options.exists ?? isFile, fromOutside });
   if (!parsed.success) problems.push(...problemsOf(parsed.error.issues, value, fromOutside));
   const [first, ...others] = [...source.problems, ...judged(problems, source.problems)];
-  if (first !== undefined) throw configError([first, ...others], source.place);
+  if (first !== undefined) throw configError([first, ...others], options.place ?? source.place);
   // Cannot be: whatever zod refuses is a problem.
   if (!parsed.success) throw parsed.error;
   return resolveConfig(parsed.data, {

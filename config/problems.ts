@@ -34,6 +34,8 @@ export interface Place {
   readonly file: string;
   /** Line of a key, or of the nearest group around it that is there; from 1. */
   line(path: KeyPath): number;
+  /** How a place is spelled. Default: `at KEYS in FILE line N`. */
+  where?(path: KeyPath): string;
 }
 
 /** Problems as one error, by line; the same complaint about the same place once. */
@@ -45,7 +47,7 @@ export function configError(problems: readonly [Problem, ...Problem[]], place: P
   for (const { problem, line } of lines) {
     const error = new MillraceError(problem.code, {
       what: problem.what,
-      where: `at ${spellPath(problem.path)} in ${place.file} line ${line}`,
+      where: place.where?.(problem.path) ?? `at ${spellPath(problem.path)} in ${place.file} line ${line}`,
       fix: problem.fix,
     });
     if (!errors.has(error.message)) errors.set(error.message, error);

@@ -99,6 +99,6 @@ export function neverEntered(id: string): MillraceError {
   return new MillraceError('tenant-unknown', {
     what: `there is no tenant ${id}`,
     where: 'the register of tenants',
-    fix: 'add it to the configuration and start the runtime',
+    fix: 'add it first, with `millrace tenants add`',
   });
 }

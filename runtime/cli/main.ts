@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { nearest } from '../../config/nearest.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { MillraceError, messageOf, systemCodeOf } from '../base/errors.ts';
 import { commands } from './commands.ts';
@@ -16,7 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (!(thrown instanceof CommanderError)) return fail(thrown);
     if (thrown.exitCode === 0) return;
     if (thrown.code === 'commander.help') process.exitCode = 2;
-    else fail(usageError(thrown, calledIn(program, argv)));
+    else fail(unknownIn(program, argv, thrown) ?? usageError(thrown, called(program, argv).words.join(' ')));
   }
 }
 
@@ -36,16 +37,29 @@ async function programFor(argv: readonly string[]): Promise<Command> {
   return program;
 }
 
-/** The command that was called, by its words: `millrace config check`. */
-function calledIn(program: Command, argv: readonly string[]): string {
+/** The command that was called, and its words: `millrace`, `config`, `check`. */
+function called(program: Command, argv: readonly string[]): { readonly command: Command; readonly words: string[] } {
   const words = ['millrace'];
-  let at: Command | undefined = program;
+  let command = program;
   for (const word of argv.slice(2)) {
-    at = at.commands.find((command) => command.name() === word);
-    if (at === undefined) break;
+    const next = command.commands.find((one) => one.name() === word);
+    if (next === undefined) break;
+    command = next;
     words.push(word);
   }
-  return words.join(' ');
+  return { command, words };
+}
+
+/** A misspelt command below another one is taken for an argument of the default there. */
+function unknownIn(program: Command, argv: readonly string[], thrown: CommanderError): MillraceError | undefined {
+  const { command, words } = called(program, argv);
+  const word = argv[words.length + 1];
+  const known = command.commands.map((one) => one.name());
+  const isArgument = thrown.code === 'commander.excessArguments' && known.length > 0;
+  if (!isArgument || word === undefined || word.startsWith('-')) return undefined;
+  const meant = nearest(word, known);
+  const fix = meant === undefined ? `use one of ${known.join(', ')}` : `did you mean ${meant}?`;
+  return new MillraceError('usage', { what: `unknown command '${word}'`, where: words.join(' '), fix });
 }
 
 /** Whoever reads may stop reading: that is no failure. */

@@ -11,6 +11,9 @@ export interface Asked {
 /** A header that no page of another site can send without asking: it stands in for the content type. */
 export const OWN_HEADER = 'x-millrace';
 
+/** Methods that a browser always asks about before a page of another site may use them. */
+const ASKED_ABOUT: ReadonlySet<string> = new Set(['DELETE', 'PUT', 'PATCH']);
+
 /**
  * Why a request must not be answered; undefined when it may. A page of any site can send requests to this machine, and by a
  * name that it makes point here (DNS rebinding) even read the answers. So a server on loopback answers to loopback's names
@@ -34,7 +37,7 @@ export function refusalOf(
   if (isForeign || (headers.origin !== undefined && !isOwn(headers.origin, headers.host))) {
     return refused('a page of another site asked for it', where, 'send it from the command line or a program');
   }
-  if (isPreflighted(headers)) return undefined;
+  if (ASKED_ABOUT.has(method) || isPreflighted(headers)) return undefined;
   const fix = `send the header content-type: application/json (events: text/csv or application/x-ndjson), or ${OWN_HEADER}: 1`;
   return refused('it could have come from a page of another site', where, fix);
 }

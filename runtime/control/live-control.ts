@@ -147,7 +147,12 @@ export class LiveControl implements RuntimeControl {
   }
 
   async removeTenant(id: string): Promise<void> {
-    const tenant = this.#tenant(id);
+    const tenant = this.#roster.get(id);
+    if (tenant === undefined) {
+      // One that stood in the file once has an entry, and its data.
+      if (await this.#changes.removeLeft(id)) return;
+      throw this.#unknown(id);
+    }
     if (this.#roster.isConfigured(id)) throw isConfigured(id);
     await this.stopTenant(id);
     tenant.endChannel();
@@ -187,6 +192,6 @@ function isConfigured(id: string): MillraceError {
   return new MillraceError('tenant-configured', {
     what: `the tenant ${id} stands in the configuration and would come back`,
     where: `tenant ${id}`,
-    fix: 'take it out of the file and start the runtime anew, then remove it',
+    fix: 'take it out of the file, then `millrace tenants reload`, then remove it',
   });
 }

@@ -52,7 +52,7 @@ export class TenantChanges {
   }
 
   /** Removes a tenant that is stopped with all its data. @throws tenant-busy when a process doesn't let go of it. */
-  async remove(tenant: TenantConfig): Promise<void> {
+  async remove(tenant: Pick<TenantConfig, 'id' | 'partitions'>): Promise<void> {
     const { log, store, ownership } = this.#config;
     const connectors = await openConnectors({ log: logChoiceOf(log), store, clock: systemClock });
     try {
@@ -61,6 +61,20 @@ export class TenantChanges {
       await connectors.close();
     }
     await this.#register.remove(tenant.id);
+  }
+
+  /**
+   * Removes a tenant that the configuration has had and has no more, with all its data; false when the register has none of that id.
+   *
+   * @throws tenant-busy when a process doesn't let go of it.
+   */
+  async removeLeft(id: string): Promise<boolean> {
+    const entry = await this.#register.get(id);
+    if (entry === undefined) return false;
+    // Another process may have it in its file still.
+    await this.#register.setStopped(id, true);
+    await this.remove(entry);
+    return true;
   }
 
   async #checked(section: TenantSection): Promise<TenantConfig> {

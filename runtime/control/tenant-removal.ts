@@ -20,7 +20,10 @@ export interface TenantPlaces {
  *
  * @throws tenant-busy when another process doesn't let go of a partition.
  */
-export async function removeTenantData(tenant: TenantConfig, places: TenantPlaces): Promise<void> {
+export async function removeTenantData(
+  tenant: Pick<TenantConfig, 'id' | 'partitions'>,
+  places: TenantPlaces,
+): Promise<void> {
   const { id, partitions: count } = tenant;
   const stages = everyStageOf(places.log.kind, count);
   const { logs, snapshots, archive } = places.connectors;

@@ -43,6 +43,8 @@ test('a tenant is added to a live runtime, stopped, kept through a restart, and 
   using second = new RuntimeProcess(workplace.config, workplace.data);
   await second.ready();
   expect(await phases()).toEqual({ customer1: 'running', customer3: 'stopped' });
+  // Nobody has told this process what it has taken.
+  expect((await call('tenants')).stdout).toMatch(/^customer3 +stopped +2 +exactly-once( +-){7} +global-statistics$/m);
   expect(await call('send', 'customer3', input)).toMatchObject({ code: 0 });
   expect(await call('tenants', 'start', 'customer3')).toMatchObject({ code: 0 });
   await until('what came meanwhile is answered', async () => (await results()) === 4);
@@ -51,6 +53,7 @@ test('a tenant is added to a live runtime, stopped, kept through a restart, and 
     code: 1,
     stderr: /^tenant-configured: /,
   });
+  expect(await call('tenants', 'remove', 'customer9', '--yes')).toMatchObject({ code: 1, stderr: /^tenant-unknown: / });
   expect(await call('tenants', 'remove', 'customer3')).toMatchObject({ code: 2, stderr: /--yes/ });
   const exported = join(workplace.folder, 'exported');
   expect(await call('tenants', 'remove', 'customer3', '--yes', '--export', exported)).toMatchObject({ code: 0 });
@@ -76,6 +79,15 @@ test('what is wrong with a tenant that is to be added is said, and nothing is ad
     ['id: customer3\nanalytics: [{ use: nothing }]\n', /^config-invalid: .*nothing/],
     ['analytics: [{ use: global-statistics }]\n', /^config-invalid: .*id/],
     ['id: customer3\nanalytics: [{ use: ./missing.ts }]\n', /^config-invalid: .*missing\.ts/],
+    [
+      'id: customer3\npartitions: none\nanalytics: []\n',
+      /at partitions in standard input line 2.*\n.*at analytics in standard input line 3/,
+    ],
+    [
+      '- { id: c3, analytics: [{ use: global-statistics }] }\n- { id: c4 }\n',
+      /at 1\.analytics in standard input line 2/,
+    ],
+    ['tenants:\n  - { id: c4 }\n', /at tenants\.0\.analytics in standard input line 2/],
     ['just text\n', /^config-invalid: found no tenant/],
     ['a: [\n', /^config-syntax: /],
   ] as const;
@@ -84,5 +96,34 @@ test('what is wrong with a tenant that is to be added is said, and nothing is ad
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: message });
   }
   expect(await runtime.get<unknown[]>('/v1/tenants')).toHaveLength(1);
+  const answer = await fetch(`${await runtime.ready()}/v1/tenants`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'c4', analytics: [{ use: 'nothing' }] }),
+  });
+  expect(await answer.json()).toMatchObject({ error: { where: 'at analytics.0.use of the tenant that is given' } });
+  expect(await runtime.signal('SIGTERM')).toBe(0);
+});
+
+test('a tenant that was taken out of the file is removed with its data, which can be exported before', {
+  timeout: 90_000,
+}, async () => {
+  using workplace = new Workplace(`${FILE}\n${FILE.replace('customer1', 'customer2')}`);
+  using runtime = new RuntimeProcess(workplace.config, workplace.data);
+  await runtime.ready();
+  const call = async (args: readonly string[], input = ''): Promise<Outcome> =>
+    await millrace([...args, '--config', workplace.config], { input });
+  expect(await call(['send', 'customer2'], `${LINE}\n`)).toMatchObject({ code: 0 });
+  workplace.configure(FILE);
+  expect(await call(['tenants', 'reload'])).toMatchObject({ code: 0, stdout: /^customer2: no longer in the file/ });
+  expect(existsSync(join(workplace.data, 'logs', 'customer2'))).toBe(true);
+  const exported = join(workplace.folder, 'exported');
+  const removed = await call(['tenants', 'remove', 'customer2', '--yes', '--export', exported]);
+  expect(removed).toMatchObject({ code: 0, stderr: '', stdout: /customer2-0-input\.ndjson: 1 record\n/ });
+  expect(existsSync(join(workplace.data, 'logs', 'customer2'))).toBe(false);
+  expect(await call(['tenants', 'remove', 'customer2', '--yes'])).toMatchObject({
+    code: 1,
+    stderr: /^tenant-unknown: /,
+  });
   expect(await runtime.signal('SIGTERM')).toBe(0);
 });

@@ -37,20 +37,26 @@ export function tenantsTable(rows: readonly TenantRow[], screen: Screen): string
 
 function cellsOf(row: TenantRow): Cell[] {
   const results = Object.values(row.results).reduce((sum, count) => sum + count, 0);
+  const counted = (count: number): string => (hasFigures(row) ? figure(count) : '-');
   return [
     row.id,
     stateCell(row),
     figure(row.partitions),
     row.delivery,
-    figure(row.actors),
-    figure(row.events),
-    figure(row.wrong),
-    figure(row.late),
-    figure(results),
-    figure(row.lag),
+    counted(row.actors),
+    counted(row.events),
+    counted(row.wrong),
+    counted(row.late),
+    counted(results),
+    counted(row.lag),
     answeredWithin(row),
     row.analytics.join(', '),
   ];
+}
+
+/** Whether this process has owned any of its partitions: of others nobody has told it, and a zero would be untrue. */
+export function hasFigures({ checkpoint, events }: TenantRow): boolean {
+  return checkpoint.takenAt !== null || events > 0;
 }
 
 /** A tenant's state, coloured. */

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { logChoiceOf } from '../../../config/choices.ts';
 import type { LoadedConfig } from '../../../config/types.ts';
 import type { Log, LogName, LogRecord } from '../../../connectors/log.ts';
-import { openLogs } from '../../../connectors/registry.ts';
+import { openLogs, openTenantRegister } from '../../../connectors/registry.ts';
 import { systemClock } from '../../base/clock.ts';
 import { MillraceError } from '../../base/errors.ts';
 import { limits } from '../../base/limits.ts';
@@ -24,7 +24,7 @@ export interface Exported {
  * @throws file-unwritable, and what the logs throw.
  */
 export async function exportTenant(config: LoadedConfig, id: string, folder: string): Promise<readonly Exported[]> {
-  const count = config.tenants.find((tenant) => tenant.id === id)?.partitions ?? 0;
+  const count = await partitionsOf(config, id);
   const logs = openLogs({ ...logChoiceOf(config.log), readOnly: true }, systemClock);
   const written: Exported[] = [];
   try {
@@ -42,6 +42,16 @@ export async function exportTenant(config: LoadedConfig, id: string, folder: str
     return written;
   } finally {
     await logs.close();
+  }
+}
+
+/** As the register has it: the tenant may stand in no file any more. */
+async function partitionsOf({ log }: LoadedConfig, id: string): Promise<number> {
+  const register = await openTenantRegister(logChoiceOf(log));
+  try {
+    return (await register.get(id))?.partitions ?? 0;
+  } finally {
+    await register.close();
   }
 }
 

@@ -26,8 +26,9 @@ async function giveEach(
   { config, json }: Options,
   give: (runtime: RuntimeClient, section: TenantSection) => Promise<TenantRow>,
 ): Promise<void> {
-  const sections = sectionsIn(file);
-  const runtime = await connectRuntime(loadConfig(config));
+  const loaded = loadConfig(config);
+  const sections = sectionsIn(file, loaded.file);
+  const runtime = await connectRuntime(loaded);
   const rows: TenantRow[] = [];
   for (const section of sections) {
     const row = await give(runtime, section);

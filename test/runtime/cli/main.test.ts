@@ -36,6 +36,7 @@ test.each([
   [['tial'], "usage: unknown command 'tial', millrace, did you mean tail?\n"],
   [['xyzzy'], "usage: unknown command 'xyzzy', millrace, see `millrace --help`\n"],
   [['--versoin'], "usage: unknown option '--versoin', millrace, did you mean --version?\n"],
+  [['tenants', 'strat', 'c1'], "usage: unknown command 'strat', millrace tenants, did you mean start?\n"],
   [['send', '--jsno', 'c1'], "usage: unknown option '--jsno', millrace send, did you mean --json?\n"],
 ])('a wrong call is answered in one line: %s', async (args, stderr) => {
   expect(await millrace(args)).toMatchObject({ code: 2, stdout: '', stderr });

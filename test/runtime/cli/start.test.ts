@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RuntimeStatus } from '../../../runtime/control/runtime-control.ts';
 import { expectExactlyOnce } from '../../support/process/exactly-once.ts';
@@ -46,6 +46,8 @@ describe('start', () => {
     const api = await runtime.ready();
     await until('the summary tells of all events', () => /customer1 running: 200 events/.test(runtime.output));
     expect(runtime.output).toContain(`API    ${api}`);
+    const named = relative(process.cwd(), workplace.config);
+    expect(runtime.output).toContain(`npx millrace tail customer1 --config ${named}   its results`);
     expect(runtime.output).not.toContain('{"level"');
     await runtime.signal('SIGTERM');
 

@@ -44,6 +44,17 @@ describe('a page of another site', () => {
     expect(control.phases.get('customer2')).toBe('running');
   });
 
+  test.each(['DELETE', 'PUT'])(
+    'cannot use %s, which its browser asks about; a program needs no header for it',
+    async (method) => {
+      await using api = await serving(new MemoryControl());
+      const gone = '/v1/tenants/customer2';
+      expect(await send(api, method, gone, { origin: 'http://evil.example' })).toBe(REFUSED);
+      expect(await send(api, method, gone, { 'sec-fetch-site': 'cross-site' })).toBe(REFUSED);
+      expect(await send(api, method, gone, {})).not.toBe(REFUSED);
+    },
+  );
+
   test('is told apart from our own page and from programs', async () => {
     const control = new MemoryControl();
     await using api = await serving(control);

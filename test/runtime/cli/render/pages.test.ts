@@ -36,7 +36,7 @@ test('tenants', () => {
   expect(tenantsTable(rows, plainScreen)).toEqual([
     'tenant     state    partitions  delivery      actors  events  wrong  late  results  lag  p99 ms  analytics',
     'customer1  running           4  exactly-once     240  12,345      0     2   12,003    1       5  global-statistics, alarm-window',
-    'customer2  stopped           1  exactly-once       0       0      0     0        0    0       -  global-statistics',
+    'customer2  stopped           1  exactly-once       -       -      -     -        -    -       -  global-statistics',
   ]);
 });
 
