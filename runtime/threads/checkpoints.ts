@@ -56,23 +56,28 @@ export class Checkpoints {
   }
 
   /**
-   * Begins a checkpoint that is due, or goes on with the one being taken.
+   * Goes on with the checkpoint being taken, or begins one that is due.
    *
    * @throws what {@link Coordinator.step} throws; quota-state-bytes once a checkpoint of a state over the quota is stored.
    */
   async step(last: LogRecord | undefined): Promise<void> {
     const { coordinator, schedule, partition, publisher } = this.#held;
-    if (!coordinator.isUnderway && this.#isDue(this.#clock.now())) {
-      await this.#lookBack();
-      if (this.#behind === 0) await this.#passIdle();
-      const nothingNew = coordinator.newest?.head.sequence === partition.sequence;
-      if (nothingNew && !this.#isUnsure) schedule.begun(this.#clock.now());
-      else coordinator.begin(last, publisher.last);
-    }
     const committed = coordinator.step();
-    if (committed === undefined) return;
-    await this.#trim();
-    this.#judge(committed);
+    if (committed !== undefined) {
+      await this.#trim();
+      // Before another one begins, which might still be stored and could not tell the next owner.
+      this.#judge(committed);
+    }
+    if (coordinator.isUnderway || !this.#isDue(this.#clock.now())) return;
+    await this.#lookBack();
+    if (this.#behind === 0) await this.#passIdle();
+    const nothingNew = coordinator.newest?.head.sequence === partition.sequence;
+    if (nothingNew && !this.#isUnsure) {
+      schedule.begun(this.#clock.now());
+      return;
+    }
+    coordinator.begin(last, publisher.last);
+    coordinator.step();
   }
 
   /**
