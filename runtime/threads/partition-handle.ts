@@ -17,7 +17,7 @@ import type { SilentThread } from './watchdog.ts';
  */
 export class PartitionHandle {
   readonly spec: PartitionSpec;
-  readonly #pool: ThreadPool;
+  readonly #pool: Pick<ThreadPool, 'start' | 'silenceOf'>;
   readonly #log: LogSink;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #status: PartitionStatus = { ...noStatus(), phase: 'stopped' };
@@ -28,7 +28,7 @@ export class PartitionHandle {
   /** Lives of tasks that ended without giving back what they held. */
   #dead: readonly string[] = [];
 
-  constructor(spec: PartitionSpec, pool: ThreadPool, log: LogSink) {
+  constructor(spec: PartitionSpec, pool: Pick<ThreadPool, 'start' | 'silenceOf'>, log: LogSink) {
     this.spec = spec;
     this.#pool = pool;
     this.#log = log;

@@ -10,7 +10,8 @@ test('an owner whose state is over its quota stops with a checkpoint of it, and 
   const results = async (): Promise<number> =>
     (await ground.records('output')).filter(({ identity }) => identity !== undefined).length;
   await ground.send(100);
-  const first = await ground.begin([], BOUND);
+  const checkpoint = { ...ground.spec.checkpoint, rebaseAfter: 1000 };
+  const first = await ground.begin([], { ...BOUND, checkpoint });
   await ground.takes(first);
   // One of changes cannot tell: the next one is full, though nothing new has come.
   await ground.until('it has stopped', () => {
