@@ -79,16 +79,21 @@ async function expectMerged(logs: StoredLogs, tenant: TenantConfig): Promise<num
   const copies = records.filter(({ kind }) => kind === 'window' || kind === 'partial');
   const textOf = ({ identity, kind, payload }: LogRecord): string =>
     `${identity?.input}.${identity?.index} ${kind} ${Buffer.from(payload)}`;
-  let originals: string[] = [];
+  let copied = 0;
   for (let index = 0; index < partitions; index++) {
     const output = (await logs.records(id, index, 'output')).filter(
       ({ kind, identity }) => identity !== undefined && (kind === 'window' || kind === 'partial'),
     );
     const own = output.map(textOf);
-    expect(copies.map(textOf).filter((text) => own.includes(text))).toEqual(own);
-    originals = [...originals, ...own];
+    const found = copies.map(textOf).filter((text) => own.includes(text));
+    expect(found).toEqual(own.slice(0, found.length));
+    // What ticks gave while the runtime drained may be copied at the next start only.
+    const input = new Map((await logs.records(id, index, 'input')).map(({ sequence, kind }) => [sequence, kind]));
+    const left = output.slice(found.length).map(({ identity }) => input.get(identity?.input ?? 0));
+    expect(left.filter((kind) => kind !== 'tick')).toEqual([]);
+    copied += found.length;
   }
-  expect(copies.map(textOf).sort()).toEqual(originals.sort());
+  expect(copies).toHaveLength(copied);
   const sent = await resultsIn(logs, id, MERGE);
   expectSame(sent, referenceMerge(records, settingsOf(tenant)));
   return sent.length;
