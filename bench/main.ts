@@ -3,6 +3,7 @@ import { MillraceError, messageOf } from '../runtime/base/errors.ts';
 import { customersBench } from './customers/customers.ts';
 import { fairnessBench } from './fairness/fairness.ts';
 import { jetstreamBench } from './jetstream/jetstream.ts';
+import { kafkaBench } from './kafka/kafka.ts';
 import { memoryBench } from './pipeline/memory.ts';
 import { restoreBench } from './pipeline/restore.ts';
 import { runBench } from './pipeline/run.ts';
@@ -15,6 +16,7 @@ const benches: Record<string, (args: readonly string[]) => Promise<void>> = {
   restore: restoreBench,
   customers: customersBench,
   fairness: fairnessBench,
+  kafka: kafkaBench,
 };
 
 async function main(args: readonly string[]): Promise<void> {

@@ -26,7 +26,7 @@ export async function runLatency(
   const { partitions, keyed } = program.shape;
   await using _streams = await Streams.make(servers.nats, tenant, partitions);
   const job = { server: servers.nats, tenant, partitions, threads: Math.min(threads, partitions) };
-  await using child = new Child(program.args(job, servers));
+  await using child = new Child({ args: program.args(job, servers) });
   const load: Load = { server: servers.nats, tenant, partitions, keyed, file, rates, seconds };
   const { summary } = await measure({ args: [LOAD, JSON.stringify(load)] }, servers.folder);
   child.check();

@@ -45,7 +45,7 @@ export async function runRound(
     };
     const whole = program.computes ? expected.count : lines.length;
     const enough = program.share === 1 ? Number.POSITIVE_INFINITY : whole * program.share;
-    await using child = new Child(program.args(job, servers));
+    await using child = new Child({ args: program.args(job, servers) });
     const used = await untilDone(streams, child, servers.natsPid, enough);
     const stored = await readResults(streams);
     check(program, stored, expected, lines.length);

@@ -34,7 +34,7 @@ export class BenchRuntime implements AsyncDisposable {
     for (const [name, text] of Object.entries(modules)) writeFileSync(join(this.#folder, name), text);
     // JSON is YAML.
     writeFileSync(this.config, JSON.stringify(config));
-    this.#child = new Child([BIN, 'start', this.config]);
+    this.#child = new Child({ args: [BIN, 'start', this.config] });
   }
 
   /** Resolves when all tenants run. Throws `bench-failed`. */

@@ -1,17 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { MillraceError } from '../../runtime/base/errors.ts';
+import type { Command } from './measure.ts';
 
-/** A Node program that runs until it is told to end. */
+/** A program that runs until it is told to end. */
 export class Child implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
-  readonly #args: readonly string[];
+  readonly #command: readonly string[];
   #output = '';
 
-  constructor(args: readonly string[]) {
-    this.#args = args;
-    this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor({ program = process.execPath, args }: Command) {
+    this.#command = [program, ...args];
+    this.#child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#closed = once(this.#child, 'close');
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -29,7 +30,7 @@ export class Child implements AsyncDisposable {
     if (this.#child.exitCode === null && this.#child.signalCode === null) return;
     throw new MillraceError('bench-failed', {
       what: `the program has ended: ${this.#output.trim()}`,
-      where: `node ${this.#args.join(' ')}`,
+      where: this.#command.join(' '),
       fix: 'run it by hand to see why',
     });
   }

@@ -1,4 +1,4 @@
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.io.NumberOutput;
+import com.fasterxml.jackson.core.io.NumberOutput;
 
 /** Numbers as JSON has them elsewhere: 240 and not 240.0. */
 final class Numbers {

@@ -34,9 +34,7 @@ public class AlarmJob {
                 out.collect(alarm);
                 return;
             }
-            String quoted = line.replace("\\", "\\\\").replace("\"", "\\\"");
-            context.output(WRONG, "{\"Message Type\":\"DeserializationError\",\"Content\":{\"Error line\":\"" + quoted
-                + "\",\"Total number of errors\":" + ++wrong + "}}");
+            context.output(WRONG, Results.wrong(line, ++wrong));
         }
     }
 

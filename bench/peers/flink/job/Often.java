@@ -1,6 +1,3 @@
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
@@ -9,8 +6,6 @@ import org.apache.flink.util.Collector;
 /** An alert for each window of a key that holds more than five active alarms. */
 public class Often extends ProcessWindowFunction<Often.Count, String, String, TimeWindow> {
     private static final int THRESHOLD = 5;
-    private static final DateTimeFormatter ISO =
-        DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     /** What a window keeps of a key. */
     public static class Count {
@@ -53,13 +48,6 @@ public class Often extends ProcessWindowFunction<Often.Count, String, String, Ti
         Count count = counts.iterator().next();
         if (count.active <= THRESHOLD) return;
         TimeWindow window = context.window();
-        out.collect("{\"Message Type\":\"Window Streaming Analytics\",\"Content\":{\"Station\":" + count.station
-            + ",\"Sensor\":" + count.sensor + ",\"Alarm\":" + count.alarm
-            + ",\"Message\":\"Alarm often gets triggered!\",\"Window start\":\"" + iso(window.getStart())
-            + "\",\"Window end\":\"" + iso(window.getEnd()) + "\",\"Active alarms counter\":" + count.active + "}}");
-    }
-
-    private static String iso(long time) {
-        return ISO.format(Instant.ofEpochMilli(time));
+        out.collect(Results.often(count.station, count.sensor, count.alarm, window.getStart(), window.getEnd(), count.active));
     }
 }

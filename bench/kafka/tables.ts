@@ -1,0 +1,59 @@
+import { formatCount } from '../../runtime/base/units.ts';
+import type { Run } from '../jetstream/throughput.ts';
+import { median, table } from '../support/table.ts';
+
+/** A program's rounds and their medians. */
+export interface KafkaRow {
+  readonly program: string;
+  readonly eventsPerSecond: number;
+  /** Microseconds of processor time for an event, of the program and of its broker. */
+  readonly programMicroseconds: number;
+  readonly brokerMicroseconds: number;
+  readonly rounds: readonly Run[];
+}
+
+/** What events took from their publish until the customer had their result, in milliseconds. */
+export interface KafkaLatency {
+  readonly program: string;
+  /** Events a second. */
+  readonly rate: number;
+  readonly received50: number;
+  readonly received99: number;
+  readonly receivedMost: number;
+  readonly unanswered: number;
+}
+
+export function throughputRow(program: string, rounds: readonly Run[]): KafkaRow {
+  return {
+    program,
+    eventsPerSecond: Math.round(median(rounds.map(({ events, seconds }) => events / seconds))),
+    programMicroseconds: median(rounds.map(({ events, nodeSeconds }) => (nodeSeconds / events) * 1e6)),
+    brokerMicroseconds: median(rounds.map(({ events, natsSeconds }) => (natsSeconds / events) * 1e6)),
+    rounds,
+  };
+}
+
+export function throughputTable(rows: readonly KafkaRow[]): string {
+  const headings = ['program', 'events/s', 'program us/event', 'broker us/event'];
+  const cells = rows.map((row) => [
+    row.program,
+    formatCount(row.eventsPerSecond),
+    row.programMicroseconds.toFixed(1),
+    row.brokerMicroseconds.toFixed(1),
+  ]);
+  return table(headings, cells);
+}
+
+/** Milliseconds. */
+export function latencyTable(rows: readonly KafkaLatency[]): string {
+  const headings = ['program', 'events/s', 'received p50', 'p99', 'most', 'unanswered'];
+  const cells = rows.map((row) => [
+    row.program,
+    formatCount(row.rate),
+    row.received50.toFixed(1),
+    row.received99.toFixed(1),
+    row.receivedMost.toFixed(0),
+    formatCount(row.unanswered),
+  ]);
+  return table(headings, cells);
+}

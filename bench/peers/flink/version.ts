@@ -1,2 +1,0 @@
-/** Of Apache Flink. */
-export const FLINK_VERSION = '2.3.0';
