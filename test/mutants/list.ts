@@ -438,4 +438,20 @@ export const mutants: readonly Mutant[] = [
     test: 'test/connectors/memory/leases.test.ts',
     named: 'pass at once from a life that has ended',
   },
+  {
+    name: 'a quarantined partition is given back once it has taken what comes before its input',
+    file: 'runtime/threads/partition-task.ts',
+    find: '    if (this.#quarantine !== undefined) await loop.holdBack(signals);\n',
+    replace: '',
+    test: 'test/runtime/threads/partition-task.test.ts',
+    named: 'then holds on to it',
+  },
+  {
+    name: 'a quarantined partition that may not run does',
+    file: 'runtime/threads/partition-task.ts',
+    find: 'quarantine !== undefined && quarantine.before === undefined',
+    replace: 'quarantine === undefined',
+    test: 'test/runtime/threads/partition-task.test.ts',
+    named: 'runs none of its code',
+  },
 ];
