@@ -6,7 +6,7 @@ export const quotaFamilies: readonly Family[] = [
   {
     ...counter(
       'quota_hits_total',
-      'How often a quota was hit: events set aside over `keys` since the log began, stops over `state-bytes`, times that a rate began to delay since the partition was taken over.',
+      'How often a quota was hit: events set aside over `keys` and records over `record-bytes` since the log began, stops over `state-bytes`, times that a rate began to delay since the partition was taken over.',
       (row) => quotaMeasuresOf(row).hits,
     ),
     label: 'quota',

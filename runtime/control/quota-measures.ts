@@ -1,12 +1,12 @@
 import type { PartitionStatus } from '../threads/protocol.ts';
 import type { RateQuota } from '../threads/rates.ts';
 
-export type QuotaName = 'keys' | 'state-bytes' | RateQuota;
+export type QuotaName = 'keys' | 'record-bytes' | 'state-bytes' | RateQuota;
 
 /** How often quotas were hit, and what that cost. */
 export interface QuotaMeasures {
   /**
-   * Of the keys: events set aside since the log began. Of the state's bytes: partitions stopped by it now. Of a rate: how often one
+   * Of the keys, and of a record's bytes: what was set aside since the log began. Of the state's bytes: partitions stopped by it now. Of a rate: how often one
    * began to delay, since the take-over.
    */
   readonly hits: Readonly<Record<QuotaName, number>>;
@@ -24,6 +24,7 @@ export function quotaMeasuresOf({
   return {
     hits: {
       keys: quality.overQuota,
+      'record-bytes': quality.tooLong,
       'state-bytes': error?.code === 'quota-state-bytes' ? 1 : 0,
       'input-rate': input.count,
       'result-rate': result.count,
@@ -39,6 +40,7 @@ export function sumQuotas(all: readonly QuotaMeasures[]): QuotaMeasures {
   return {
     hits: {
       keys: hits('keys'),
+      'record-bytes': hits('record-bytes'),
       'state-bytes': hits('state-bytes'),
       'input-rate': hits('input-rate'),
       'result-rate': hits('result-rate'),

@@ -158,6 +158,7 @@ export class IngestStage implements Stage {
     const wrong = decodeLine(this.#format, maxRecordBytes, bytes, start, end, this.#event);
     if (wrong !== '') {
       quality.wrong++;
+      if (end - start > maxRecordBytes) quality.tooLong++;
       this.#counted('error');
       this.outbox.add('error', -1, wrongLineResult(bytes, start, end, maxRecordBytes, wrong, quality.wrong, line));
       return;

@@ -55,6 +55,7 @@ export class EventLines {
       this.#passage.fireDue();
     }
     quality.wrong++;
+    if (end - start > maxLineBytes) quality.tooLong++;
     outbox.add('error', NO_SLOT, wrongLineResult(bytes, start, end, maxLineBytes, reason, quality.wrong, line));
   }
 }

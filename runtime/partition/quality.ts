@@ -8,6 +8,8 @@ export interface Quality {
   events: number;
   /** Wrong lines. */
   wrong: number;
+  /** Those of them that were longer than a record may be. */
+  tooLong: number;
   /** Results by output. */
   results: Record<string, number>;
   /** Events with a time before one already seen. */
@@ -28,6 +30,7 @@ export function noQuality(): Quality {
     bytes: 0,
     events: 0,
     wrong: 0,
+    tooLong: 0,
     results: {},
     outOfOrder: 0,
     early: 0,
@@ -42,6 +45,7 @@ const NAMES = [
   'bytes',
   'events',
   'wrong',
+  'tooLong',
   'outOfOrder',
   'early',
   'actorErrors',

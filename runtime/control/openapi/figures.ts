@@ -25,6 +25,7 @@ export const quality = objectOf<Quality>({
   bytes: number('Bytes of those.'),
   events: number('Valid events, but those set aside over a quota.'),
   wrong: number('Wrong lines.'),
+  tooLong: number('Those of them that were longer than a record may be.'),
   results: numbersBy('Results by output.'),
   outOfOrder: number('Events with a time before one already seen.'),
   early: number('Events with a time after their arrival.'),
@@ -38,8 +39,15 @@ const delayed = number('Milliseconds.');
 
 const quotas = objectOf<QuotaMeasures>({
   hits: {
-    ...objectOf<QuotaMeasures['hits']>({ keys: hit, 'state-bytes': hit, 'input-rate': hit, 'result-rate': hit }),
-    description: 'How often each was: events set aside, partitions stopped now, delays begun since the take-over.',
+    ...objectOf<QuotaMeasures['hits']>({
+      keys: hit,
+      'record-bytes': hit,
+      'state-bytes': hit,
+      'input-rate': hit,
+      'result-rate': hit,
+    }),
+    description:
+      'How often each was: events and records set aside, partitions stopped now, delays begun since the take-over.',
   },
   delayed: objectOf<QuotaMeasures['delayed']>({ 'input-rate': delayed, 'result-rate': delayed }),
 });

@@ -76,7 +76,7 @@ test('the figures of a tenant are the sums of its partitions', () => {
     response: answered.figures,
     checkpoint: { takenAt: 4000, bytes: 300, took: 30, paused: 4 },
     quotas: {
-      hits: { keys: 4, 'state-bytes': 0, 'input-rate': 2, 'result-rate': 0 },
+      hits: { keys: 4, 'record-bytes': 0, 'state-bytes': 0, 'input-rate': 2, 'result-rate': 0 },
       delayed: { 'input-rate': 1500, 'result-rate': 0 },
     },
   });

@@ -62,6 +62,8 @@ describe('an ingest stage', () => {
         },
       },
     ]);
+    stage.take(logRecord({ sequence: 2, arrival: 5, kind: 'event', payload: Buffer.from('WRONG') }));
+    expect(stage.quality).toMatchObject({ wrong: 2, tooLong: 1 });
   });
 
   test('lets ticks pass, and never asks for any', () => {

@@ -47,6 +47,16 @@ function byKey(results: readonly RunResult[]): Map<string, string[]> {
   return keys;
 }
 
+it('a record that is too long is a wrong line, and counted apart from others', () => {
+  const settings = settingsOf([ALL], { input: { format: 'bts-csv', maxRecordBytes: 10 } });
+  const partition = partitionOf({ settings });
+  const records = ['WRONG', '0123456789', '0123456789A'].map((text, i) =>
+    logRecord({ sequence: i + 1, arrival: START, kind: 'event', payload: Buffer.from(text) }),
+  );
+  for (const record of records) partition.take(record);
+  expect(partition.quality).toMatchObject({ records: 3, wrong: 3, tooLong: 1 });
+});
+
 describe('the quota of keys', { timeout: timeoutOfRuns() }, () => {
   it('is shared evenly by the partitions, rounded up', () => {
     expect([keyShare(10, 4), keyShare(1, 4), keyShare(8, 4), keyShare(undefined, 4)]).toEqual([3, 1, 2, Infinity]);

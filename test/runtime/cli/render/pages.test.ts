@@ -133,7 +133,7 @@ test('measures', () => {
   for (const milliseconds of [3, 3, 40]) response.note(milliseconds);
   const quality = { records: 1250, bytes: 77_500, events: 1234, wrong: 16, results: { statistics: 1234, late: 2 } };
   const row = partitionRow('customer1', 0, {
-    quality: { ...quality, outOfOrder: 55, early: 4, actorErrors: 1, overQuota: 7, ticks: 9 },
+    quality: { ...quality, outOfOrder: 55, early: 4, actorErrors: 1, overQuota: 7, ticks: 9, tooLong: 0 },
     delays: { 'input-rate': { count: 2, milliseconds: 90_000 }, 'result-rate': { count: 1, milliseconds: 30_000 } },
     suppressed: 300,
     dueReports: 7,
