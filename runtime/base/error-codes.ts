@@ -55,7 +55,7 @@ export const errorCodes = {
   'manifest-damaged': 'A checkpoint manifest does not match its checksum.',
   'state-version': 'A stored state has a version that the analytic cannot migrate.',
   'settings-damaged': 'A settings record in the input log cannot be used.',
-  'actor-failed': 'An actor threw and its policy is to stop the partition.',
+  'actor-failed': 'An actor threw: its event is a dead letter, or its partition stops, as the tenant wishes.',
 
   // audit
   'not-auditable': 'Results that are not delivered exactly once cannot be held against a recomputation.',

@@ -8,6 +8,7 @@ import { settingsOf } from '../../config/settings.ts';
 import type { LoadedConfig } from '../../config/types.ts';
 import { accountsOf } from '../../connectors/jetstream/accounts.ts';
 import { MillraceError } from '../base/errors.ts';
+import { withAddedTenants } from '../control/added-tenants.ts';
 import { checkModules } from '../modules/check-modules.ts';
 import { defaultConfig } from './default-config.ts';
 import { fail } from './failure.ts';
@@ -48,12 +49,18 @@ export function define(command: Command): void {
     .description("print a nats-server's accounts and permissions for these tenants")
     .argument('[file]', "configuration file (default: the demo's)")
     .option('--config <file>', 'another way to name the file')
-    .addHelpText('after', '\nExample:\n  $ millrace config nats my.yaml > millrace-accounts.conf')
+    .option('--added', 'with the tenants that were added to the live runtime since')
+    .addHelpText(
+      'after',
+      '\nAfter a tenant was added, print them anew and let the server read them: nats-server --signal reload.' +
+        '\n\nExample:\n  $ millrace config nats my.yaml > millrace-accounts.conf',
+    )
     .action(nats);
 }
 
-async function nats(given: string | undefined, options: Options): Promise<void> {
-  const { tenants } = loadConfig(fileOf(given, options));
+async function nats(given: string | undefined, options: Options & { readonly added?: true }): Promise<void> {
+  const config = loadConfig(fileOf(given, options));
+  const { tenants } = options.added ? await withAddedTenants(config) : config;
   await new StandardOutput().write(accountsOf(tenants.map(({ id }) => id)));
 }
 

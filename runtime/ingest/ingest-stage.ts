@@ -29,6 +29,8 @@ export class IngestStage implements Stage {
   readonly actors = 0;
   readonly state = undefined;
   afterPart = (): void => undefined;
+  /** It has no analytics. */
+  onThrown = (): void => undefined;
   readonly #count: number;
   readonly #event = new Event();
   /** Of the lines in the outbox that go on; a result's slot is the position in both. */

@@ -4,6 +4,7 @@ import type { Event } from '../../actors/event.ts';
 import type { Format } from '../../actors/formats/format.ts';
 import type { AnalyticSettings, TenantSettings } from '../../actors/settings.ts';
 import { canonicalJson, shortHash } from '../base/canonical.ts';
+import type { MillraceError } from '../base/errors.ts';
 import { ReportTriggers } from '../batch/report-triggers.ts';
 import { ActorTable } from './actor-table.ts';
 import { Changes } from './changes.ts';
@@ -66,6 +67,8 @@ export class PartitionState {
   line = 0;
   /** See {@link import('./stage.ts').Stage.afterPart}. */
   afterPart = (): void => undefined;
+  /** See {@link import('./stage.ts').Stage.onThrown}. */
+  onThrown = (_error: MillraceError): void => undefined;
   /** Id of the one analytic that takes events just now; undefined: all do. */
   only: string | undefined;
   readonly #mayCount: boolean;

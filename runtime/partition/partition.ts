@@ -2,6 +2,7 @@ import type { Modules } from '../../actors/catalog.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
 import type { HourlyRollup } from '../../connectors/archive.ts';
 import type { LogRecord } from '../../connectors/log.ts';
+import type { MillraceError } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import { decodeActor, type EncodedActor } from './actor-codec.ts';
 import { EventLines } from './event-lines.ts';
@@ -97,6 +98,14 @@ export class Partition implements Stage {
 
   set afterPart(call: () => void) {
     this.#state.afterPart = call;
+  }
+
+  get onThrown(): (error: MillraceError) => void {
+    return this.#state.onThrown;
+  }
+
+  set onThrown(call: (error: MillraceError) => void) {
+    this.#state.onThrown = call;
   }
 
   get settings(): TenantSettings {

@@ -2,6 +2,7 @@ import type { Modules } from '../../actors/catalog.ts';
 import type { TenantSettings } from '../../actors/settings.ts';
 import type { HourlyRollup } from '../../connectors/archive.ts';
 import type { LogRecord } from '../../connectors/log.ts';
+import type { MillraceError } from '../base/errors.ts';
 import type { EncodedActor } from './actor-codec.ts';
 import type { Outbox, OutboxResult } from './outbox.ts';
 import type { PartitionHead } from './partition-head.ts';
@@ -22,6 +23,9 @@ export interface Stage {
    * can tell much work from work without end. Default: does nothing.
    */
   afterPart: () => void;
+
+  /** Called at the first dead letter of each analytic, for people: the error says where it threw. Default: does nothing. */
+  onThrown: (error: MillraceError) => void;
 
   /** Sequence up to which the log has been taken; 0 before the first record. */
   readonly sequence: number;

@@ -1,6 +1,7 @@
 import type { Event } from '../../actors/event.ts';
 import { keyTokens } from '../../actors/key.ts';
 import { MillraceError, messageOf } from '../base/errors.ts';
+import { thrownAt } from '../base/thrown-at.ts';
 import type { PlacedClosing } from './closing-order.ts';
 import type { PartitionState } from './partition-state.ts';
 import { deadLetterResult, type ThrownOn, textOf } from './set-aside.ts';
@@ -9,6 +10,8 @@ import type { PendingTimer } from './timers.ts';
 /** Gives actors their turns, and deals with the ones that throw. */
 export class Turns {
   readonly #state: PartitionState;
+  /** Analytics of which it has been told that they throw. */
+  readonly #told = new Set<string>();
 
   constructor(state: PartitionState) {
     this.#state = state;
@@ -65,13 +68,24 @@ export class Turns {
     const { outbox, quality, settings, table, sequence } = this.#state;
     const key = table.keyOf(slot);
     quality.actorErrors++;
-    if (settings.actorErrors === 'stop') {
-      throw new MillraceError('actor-failed', {
+    // A stack costs time: it is looked at for those that are told alone.
+    const failed = (fix: string): MillraceError => {
+      const place = thrownAt(thrown);
+      return new MillraceError('actor-failed', {
         what: `analytic ${analytic} threw: ${messageOf(thrown)}`,
-        where: `actor ${key} at input ${sequence + 1}`,
-        fix: 'mend the analytic and start again, or set actorErrors: dead-letter',
+        where: `actor ${key} at input ${sequence + 1}${place === '' ? '' : `, ${place}`}`,
+        fix,
         cause: thrown,
       });
+    };
+    if (settings.actorErrors === 'stop') {
+      throw failed('mend the analytic and start again, or set actorErrors: dead-letter');
+    }
+    if (!this.#told.has(analytic)) {
+      this.#told.add(analytic);
+      this.#state.onThrown(
+        failed('mend the analytic, then `millrace redrive`; its next dead letters are not told here'),
+      );
     }
     const [station, sensor, alarm] = keyTokens(key);
     const about = { station, sensor, alarm };

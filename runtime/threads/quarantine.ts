@@ -1,6 +1,6 @@
 import { MillraceError, messageOf } from '../base/errors.ts';
+import { thrownAt } from '../base/thrown-at.ts';
 import type { PartitionSpec, Quarantine } from './protocol.ts';
-import { placeOf } from './strays.ts';
 import type { SilentThread } from './watchdog.ts';
 
 /**
@@ -33,7 +33,7 @@ export function strayQuarantine(
   { tenant, index }: Pick<PartitionSpec, 'tenant' | 'index'>,
   thrown: unknown,
 ): MillraceError {
-  const place = placeOf(thrown);
+  const place = thrownAt(thrown);
   return new MillraceError('partition-quarantined', {
     what: `a module has left a promise or timer behind, which failed: ${messageOf(thrown)}`,
     where: `partition ${tenant}/${index}${place === '' ? '' : `, ${place}`}`,

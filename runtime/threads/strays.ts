@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { stackOf } from '../base/thrown-at.ts';
 
 /** Where our own sources and the packages they use are; a user's module may stand in an example's folder beside them. */
 const OURS = ['runtime/', 'connectors/', 'actors/', 'node_modules/'].map(
@@ -34,14 +35,4 @@ export class Strays {
 export function isOurs(thrown: unknown): boolean {
   const [place] = /file:\/\/[^\s)]+/.exec(stackOf(thrown)) ?? [];
   return place !== undefined && OURS.some((folder) => place.startsWith(folder));
-}
-
-/** Where in a user's module an error was thrown: its path, with line and column; '' when its stack doesn't say. */
-export function placeOf(thrown: unknown): string {
-  const [, path = ''] = /file:\/\/([^\s)?]+(?:\?code=[^\s):]+)?:\d+:\d+)/.exec(stackOf(thrown)) ?? [];
-  return path.replace(/\?code=[^:]+/, '');
-}
-
-function stackOf(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? '') : '';
 }

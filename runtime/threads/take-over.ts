@@ -164,6 +164,7 @@ export async function takeOver(
   const replay = { from: resumed, upTo: Math.max(resumed, tail?.input ?? 0) };
   const reports = dueReportsOf(spec, connectors, input, watch.warn);
   partition.afterPart = turn.goesOn;
+  partition.onThrown = ({ message }) => watch.warn(message);
   return {
     partition,
     epoch: cell.epoch,

@@ -35,6 +35,10 @@ test('a fix of the configuration counts for what is redriven before the next sta
     const sent = await millrace(['send', 'customer1', '--config', workplace.config], { input: some.join('\n') });
     expect(sent).toMatchObject({ code: 0 });
     await untilTaken(runtime, some.length);
+    // Told with its place, once by each partition.
+    const told =
+      /actor-failed: analytic fragile threw: not mended yet, actor \d+-1-2 at input \d+, \/.*\/fragile\.ts:8:\d+, /g;
+    expect(runtime.output.match(told)).toHaveLength(2);
     await runtime.signal('SIGKILL');
   }
   workplace.configure(tenant('site', true));

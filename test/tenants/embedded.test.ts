@@ -32,6 +32,8 @@ test('a tenant is added to a live runtime, stopped, kept through a restart, and 
   expect(await call('tenants', 'add', file)).toMatchObject({ code: 0 });
   await until('it runs', async () => (await phases()).customer3 === 'running');
   expect(await call('tenants', 'add', file)).toMatchObject({ code: 1, stderr: /^tenant-exists: / });
+  expect((await call('config', 'nats')).stdout).not.toContain('TENANT_customer3');
+  expect((await call('config', 'nats', '--added')).stdout).toMatch(/TENANT_customer1 \{.*TENANT_customer3 \{/s);
 
   const input = join(workplace.folder, 'lines.csv');
   writeFileSync(input, `${LINE}\n${LINE}\nWRONG\n`);

@@ -97,7 +97,8 @@ test('an ingest stage runs beside its partitions, is listed with them, and goes 
   await unkeyed.send(`${lines.join('\n')}\nWRONG TOO\n`);
 
   await control.startTenant('customer1');
-  const taken = (wrong: number) => () => control.isReady() && control.tenants()[0]?.wrong === wrong;
+  const isRunning = () => control.partitions().every(({ phase }) => phase === 'running');
+  const taken = (wrong: number) => () => isRunning() && control.tenants()[0]?.wrong === wrong;
   await until('all input is taken', taken(2));
   expect(control.partitions().map(({ partition, phase }) => [partition, phase])).toEqual([
     [0, 'running'],

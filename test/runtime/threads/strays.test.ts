@@ -1,6 +1,7 @@
 import { setImmediate as later } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { isOurs, placeOf, Strays } from '../../../runtime/threads/strays.ts';
+import { thrownAt } from '../../../runtime/base/thrown-at.ts';
+import { isOurs, Strays } from '../../../runtime/threads/strays.ts';
 
 function errorAt(...places: readonly string[]): Error {
   const error = new Error('failed');
@@ -22,9 +23,9 @@ test('the first place in a file says whose an error is', () => {
 });
 
 test('tells the place in a module, also in one that was loaded anew', () => {
-  expect(placeOf(errorAt('node:internal/x:1:1', 'tell (file:///home/me/mine.ts:3:7)'))).toBe('/home/me/mine.ts:3:7');
-  expect(placeOf(errorAt('file:///home/me/mine.ts?code=9b1c:3:7'))).toBe('/home/me/mine.ts:3:7');
-  expect([placeOf(errorAt()), placeOf('text')]).toEqual(['', '']);
+  expect(thrownAt(errorAt('node:internal/x:1:1', 'tell (file:///home/me/mine.ts:3:7)'))).toBe('/home/me/mine.ts:3:7');
+  expect(thrownAt(errorAt('file:///home/me/mine.ts?code=9b1c:3:7'))).toBe('/home/me/mine.ts:3:7');
+  expect([thrownAt(errorAt()), thrownAt('text')]).toEqual(['', '']);
 });
 
 test('blames whose work it was, also for what came of it later; without one, or where it does not deal with it, it throws', async () => {
