@@ -8,13 +8,14 @@ import { acquireFolderLock } from '../connectors/sqlite/folder-lock.ts';
 import type { TenantRegister, TenantSection } from '../connectors/tenant-register.ts';
 import type { LogSink } from './base/log-sink.ts';
 import { ApiServer } from './control/api.ts';
+import { ApiTokens } from './control/api-tokens.ts';
 import { Beginning } from './control/beginning.ts';
 import { durabilityProbes } from './control/durability/probes.ts';
 import { DurabilityWatch } from './control/durability/watch.ts';
 import { CustomerEnds } from './control/ends/customer-ends.ts';
 import { LateRegister } from './control/late-register.ts';
 import { LiveControl } from './control/live-control.ts';
-import { reloadTenants } from './control/reload.ts';
+import { reloadConfig } from './control/reload.ts';
 import type { RuntimeControl } from './control/runtime-control.ts';
 import { newOwner, partitionSpecs, simulationSpec } from './control/specs.ts';
 import { Tenant } from './control/tenant.ts';
@@ -68,6 +69,7 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
   );
   const beginning = new Beginning(options.log);
   const roster = rosterOf(config, options, { pool, register });
+  const tokens = new ApiTokens(config.api.tokens);
   const control = new LiveControl(
     {
       name: config.name,
@@ -77,12 +79,12 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
     },
     roster,
     new TenantChanges(config, register, (id) => roster.isConfigured(id)),
-    async () => await reloadTenants(config, roster),
+    async () => await reloadConfig(config, roster, tokens),
     { durability: () => durability.found, wait: () => beginning.wait },
   );
   const ends = undo.adopt(new CustomerEnds(config, pool), async (opened) => await opened.close());
   const server = undo.adopt(
-    new ApiServer(control, { log: options.log, tokens: config.api.tokens, ends }),
+    new ApiServer(control, { log: options.log, tokens, ends }),
     async (listening) => await listening.close(),
   );
   const api = await server.listen(config.api.listen);
@@ -91,6 +93,14 @@ export async function startRuntime(config: LoadedConfig, options: StartOptions):
     for (const { id, partitions } of config.tenants) await register.enter(id, partitions);
     lock?.publish({ api });
     await roster.reconcile();
+    for (const { tenant } of config.api.tokens) {
+      if (tenant === undefined || roster.get(tenant) !== undefined) continue;
+      options.log(
+        'warn',
+        `api.tokens has a token of ${tenant}, which is no tenant here until one of that id is added`,
+        {},
+      );
+    }
   };
   await beginning.when(begin, options.stop ?? new AbortController().signal);
   roster.follow();

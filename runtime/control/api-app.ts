@@ -1,5 +1,4 @@
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
-import type { ApiToken } from '../../config/types.ts';
 import { systemClock } from '../base/clock.ts';
 import { limits } from '../base/limits.ts';
 import type { LogSink } from '../base/log-sink.ts';
@@ -25,7 +24,7 @@ export interface ApiOptions {
   /** Told of errors that nobody foresaw. */
   readonly log?: LogSink;
   /** Who may ask. Default: everybody. */
-  readonly tokens?: readonly ApiToken[];
+  readonly tokens?: ApiTokens;
   /** Tenants' channels, for their customers. Default: not there. */
   readonly ends?: CustomerEnds;
 }
@@ -37,7 +36,7 @@ export interface ApiOptions {
  */
 export async function apiApp(
   control: RuntimeControl,
-  { log = () => undefined, tokens = [], ends }: ApiOptions,
+  { log = () => undefined, tokens: known = new ApiTokens(), ends }: ApiOptions,
   loopbackName: () => string | undefined,
 ): Promise<FastifyInstance> {
   const answerError = errorAnswerer(log);
@@ -48,7 +47,6 @@ export async function apiApp(
     routerOptions: { maxParamLength: 2 * limits.maxKeyBytes },
     ajv: { customOptions: { removeAdditional: false } },
   });
-  const known = new ApiTokens(tokens);
   const viewOf = ({ headers, method, url }: FastifyRequest): RuntimeControl => {
     const asker = known.askerOf(headers.authorization, `${method} ${url}`);
     return asker.kind === 'operator' ? control : new TenantView(control, asker.tenant);

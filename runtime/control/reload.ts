@@ -1,15 +1,25 @@
 import { loadConfig } from '../../config/load.ts';
 import type { LoadedConfig } from '../../config/types.ts';
 import { canonicalJson } from '../base/canonical.ts';
+import type { ApiTokens } from './api-tokens.ts';
 import type { Reloaded } from './runtime-control.ts';
 import type { TenantRoster } from './tenant-roster.ts';
 
 /** What a runtime takes from its configuration when it starts, and at no other time. */
 const AT_START = ['name', 'log', 'store', 'threads', 'checkpoint', 'ownership', 'api', 'logs'] as const;
 
-/** Reads a configuration's file anew for its tenants. @throws ConfigError, and as {@link TenantRoster.reload}: then nothing has changed. */
-export async function reloadTenants(started: LoadedConfig, roster: TenantRoster): Promise<Reloaded> {
+/**
+ * Reads a configuration's file anew for its tenants and the API's tokens.
+ *
+ * @throws ConfigError, and as {@link TenantRoster.reload}: then nothing has changed.
+ */
+export async function reloadConfig(started: LoadedConfig, roster: TenantRoster, tokens: ApiTokens): Promise<Reloaded> {
   const now = loadConfig(started.file);
   const reload = await roster.reload(now.tenants);
-  return { ...reload, atNextStart: AT_START.filter((key) => canonicalJson(now[key]) !== canonicalJson(started[key])) };
+  const renewed = tokens.renew(now.api.tokens);
+  const isAsStarted = (key: (typeof AT_START)[number]): boolean => {
+    if (key !== 'api') return canonicalJson(now[key]) === canonicalJson(started[key]);
+    return canonicalJson(now.api.listen) === canonicalJson(started.api.listen) && renewed !== 'at the next start';
+  };
+  return { ...reload, tokens: renewed === 'taken', atNextStart: AT_START.filter((key) => !isAsStarted(key)) };
 }

@@ -69,6 +69,8 @@ export interface Reload {
 
 /** What became of a configuration that was read anew. */
 export interface Reloaded extends Reload {
+  /** Whether the API's tokens are others. */
+  readonly tokens: boolean;
   /** Keys that have changed and hold from the next start on alone. */
   readonly atNextStart: readonly string[];
 }

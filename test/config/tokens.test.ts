@@ -27,11 +27,6 @@ describe('tokens of the API', () => {
       'found a token in the configuration but wanted one from the environment or a file of its own, at api.tokens.0.token',
     ],
     [
-      'of nobody',
-      'api: { tokens: [{ tenant: c9, token: "${env:C1}" }] }',
-      'found a token of c9, which is no tenant here, at api.tokens.0.tenant',
-    ],
-    [
       'that two have',
       'api: { tokens: [{ token: "${env:C1}" }, { tenant: c1, token: "${env:C1}" }] }',
       'found a token that another one has, too, at api.tokens.1.token',

@@ -129,3 +129,49 @@ test('a tenant that was taken out of the file is removed with its data, which ca
   });
   expect(await runtime.signal('SIGTERM')).toBe(0);
 });
+
+test('a tenant that is added to a live runtime gets a token of its own from a file, by a reload', {
+  timeout: 60_000,
+}, async () => {
+  const api = (more: string): string =>
+    `checkpoint: { every: 100ms }\napi: { listen: 127.0.0.1:0, tokens: [{ token: "\${file:./operator}" }${more}] }`;
+  using workplace = new Workplace(FILE);
+  writeFileSync(join(workplace.folder, 'operator'), 'operators-own-token\n');
+  writeFileSync(join(workplace.folder, 'customer3'), 'customers-own-token\n');
+  const configure = (more: string): void => {
+    workplace.configure(FILE, api(more));
+    // The part of every workplace's configuration that these take the place of.
+    const text = readFileSync(workplace.config, 'utf8').replace('api: { listen: 127.0.0.1:0 }\n', '');
+    writeFileSync(workplace.config, text);
+  };
+  configure('');
+  using runtime = new RuntimeProcess(workplace.config, workplace.data);
+  const address = await runtime.listening();
+  const call = async (args: readonly string[], input = ''): Promise<Outcome> =>
+    await millrace([...args, '--config', workplace.config], { input });
+  await until('it runs', async () => (await call(['tenants'])).stdout.includes('running'));
+  expect(await call(['tenants', 'add', '-'], ADDED)).toMatchObject({ code: 0 });
+  const asked = async (path: string, token: string): Promise<number> =>
+    (await fetch(address + path, { headers: { authorization: `Bearer ${token}` } })).status;
+  expect(await asked('/v1/tenants/customer3/results?limit=1', 'customers-own-token')).toBe(401);
+
+  configure(`, { tenant: customer3, token: "\${file:./customer3}" }`);
+  expect(await call(['tenants', 'reload'])).toMatchObject({ code: 0, stdout: "the API's tokens: others\n" });
+  expect(await asked('/v1/tenants/customer3/results?limit=1', 'customers-own-token')).toBe(200);
+  expect(await asked('/v1/tenants/customer1/results?limit=1', 'customers-own-token')).toBe(404);
+  expect(await asked('/metrics', 'customers-own-token')).toBe(403);
+  expect(await call(['tenants', 'reload'])).toMatchObject({ code: 0, stdout: 'nothing has changed\n' });
+
+  configure('');
+  expect(await call(['tenants', 'reload'])).toMatchObject({ code: 0 });
+  expect(await asked('/v1/tenants/customer3/results?limit=1', 'customers-own-token')).toBe(401);
+  // None at all would let everybody do everything: that is for a start.
+  workplace.configure(FILE);
+  const none = await fetch(`${address}/v1/reload`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer operators-own-token' },
+  });
+  expect(await none.json()).toMatchObject({ tokens: false, atNextStart: ['api'] });
+  expect(await asked('/metrics', 'anybody')).toBe(401);
+  expect(await runtime.signal('SIGTERM')).toBe(0);
+});

@@ -16,12 +16,13 @@ export async function reloadTenants({
   else print(linesOf(reloaded));
 }
 
-function linesOf({ changed, added, left, atNextStart }: Reloaded): readonly string[] {
+function linesOf({ changed, added, left, tokens, atNextStart }: Reloaded): readonly string[] {
   const lines = [
     ...changed.map((id) => `${id}: other settings`),
     ...added.map((id) => `${id}: new`),
     ...left.map((id) => `${id}: no longer in the file; drained, its data stays`),
   ];
+  if (tokens) lines.push("the API's tokens: others");
   if (atNextStart.length > 0) lines.push(`from the next start on: ${atNextStart.join(', ')}`);
   return lines.length > 0 ? lines : ['nothing has changed'];
 }

@@ -10,6 +10,7 @@ const reloaded = objectOf<Reloaded>({
   changed: listOf(text(), 'Ids of tenants with other settings.'),
   added: listOf(text()),
   left: listOf(text(), 'Those that no longer stand in it: they are drained, and their data stays.'),
+  tokens: flag("Whether the API's tokens are others."),
   atNextStart: listOf(text(), 'Keys that have changed and hold from the next start on alone.'),
 });
 

@@ -5,8 +5,9 @@ import type { LogRecord, PartitionIndex } from '../../../connectors/log.ts';
 import { MemoryTenantRegister } from '../../../connectors/memory/tenant-register.ts';
 import { type Connectors, openConnectors } from '../../../connectors/registry.ts';
 import { systemClock } from '../../../runtime/base/clock.ts';
+import { ApiTokens } from '../../../runtime/control/api-tokens.ts';
 import { LiveControl } from '../../../runtime/control/live-control.ts';
-import { reloadTenants } from '../../../runtime/control/reload.ts';
+import { reloadConfig } from '../../../runtime/control/reload.ts';
 import { partitionSpecs } from '../../../runtime/control/specs.ts';
 import { Tenant } from '../../../runtime/control/tenant.ts';
 import { TenantChanges } from '../../../runtime/control/tenant-changes.ts';
@@ -81,7 +82,7 @@ test('an ingest stage runs beside its partitions, is listed with them, and goes 
     STATUS,
     roster,
     new TenantChanges(config, register, (id) => roster.isConfigured(id)),
-    async () => await reloadTenants(config, roster),
+    async () => await reloadConfig(config, roster, new ApiTokens()),
     { durability: () => undefined, wait: () => wait },
   );
   // Nobody knows yet what is to run.

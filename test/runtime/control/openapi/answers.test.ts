@@ -106,7 +106,7 @@ test('every operation of a live runtime answers as it is described, errors too',
   await expectIt(409, 'removeTenant', '/v1/tenants/customer1', { headers: JSON_BODY });
   workplace.configure(`${TENANTS}  - { id: customer4, partitions: 1, analytics: [{ use: global-statistics }] }`);
   const reloaded = await expectIt(200, 'reload', '/v1/reload', { headers: JSON_BODY });
-  expect(reloaded.body).toEqual({ changed: [], added: ['customer4'], left: [], atNextStart: [] });
+  expect(reloaded.body).toEqual({ changed: [], added: ['customer4'], left: [], tokens: false, atNextStart: [] });
   expect([...done].toSorted()).toEqual(api.operations.map(({ operationId }) => operationId).toSorted());
 
   for (const [status, operation, path, init] of [

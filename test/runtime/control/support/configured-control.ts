@@ -2,6 +2,7 @@ import { loadConfig } from '../../../../config/load.ts';
 import type { ApiToken } from '../../../../config/types.ts';
 import { MillraceError } from '../../../../runtime/base/errors.ts';
 import { ApiServer } from '../../../../runtime/control/api.ts';
+import { ApiTokens } from '../../../../runtime/control/api-tokens.ts';
 import { CustomerEnds } from '../../../../runtime/control/ends/customer-ends.ts';
 import type { Customer } from '../../../../runtime/control/runtime-control.ts';
 import type { ThreadPool } from '../../../../runtime/threads/pool.ts';
@@ -50,7 +51,11 @@ export async function servingEnds(
   const logged: string[] = [];
   const ends = new CustomerEnds(loadConfig(file), pool);
   const control = new ConfiguredControl(file);
-  const server = new ApiServer(control, { log: (_, message) => logged.push(message), tokens, ends });
+  const server = new ApiServer(control, {
+    log: (_, message) => logged.push(message),
+    tokens: new ApiTokens(tokens),
+    ends,
+  });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
   return new Serving(server, address, logged, async () => await ends.close());
 }

@@ -99,7 +99,7 @@ export class MemoryControl implements RuntimeControl {
   }
 
   async reload(): Promise<Reloaded> {
-    return { changed: ['customer1'], added: [], left: [], atNextStart: ['api'] };
+    return { changed: ['customer1'], added: [], left: [], tokens: false, atNextStart: ['api'] };
   }
 
   async removeTenant(id: string): Promise<void> {

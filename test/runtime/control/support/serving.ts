@@ -1,5 +1,6 @@
 import type { ApiToken } from '../../../../config/types.ts';
 import { ApiServer } from '../../../../runtime/control/api.ts';
+import { ApiTokens } from '../../../../runtime/control/api-tokens.ts';
 import type { RuntimeControl } from '../../../../runtime/control/runtime-control.ts';
 
 /** A server over a control on a free port of loopback, for the length of a test. */
@@ -9,7 +10,7 @@ export async function serving(
   tokens: readonly ApiToken[] = [],
 ): Promise<Serving> {
   const logged: string[] = [];
-  const server = new ApiServer(control, { log: (_, message) => logged.push(message), tokens });
+  const server = new ApiServer(control, { log: (_, message) => logged.push(message), tokens: new ApiTokens(tokens) });
   return new Serving(server, await server.listen({ host, port: 0 }), logged);
 }
 
