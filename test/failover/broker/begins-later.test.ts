@@ -57,4 +57,22 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
     expect(await runtime.signal('SIGTERM')).toBe(0);
     expect(runtime.output).toContain('Stopped before it had begun.');
   });
+
+  test('one that its broker refuses ends with an error and does not wait, whether the broker was there or came later', {
+    timeout: 120_000,
+  }, async () => {
+    await using nats = await ownNats('authorization { user: somebody, password: else }');
+    const servers = { nats: nats.server.url, cassandra: await testCassandra() };
+    using workplace = new ClusterWorkplace(servers, TENANT);
+    using refused = new RuntimeProcess(workplace.config, await workplace.place());
+    expect(await refused.ended()).toBe(1);
+    expect(refused.output).toContain('broker-refused: NATS does not let this user in');
+
+    await nats.server.kill();
+    using later = new RuntimeProcess(workplace.config, await workplace.place());
+    await until('it waits', () => later.output.includes(WAITS));
+    await nats.server.launch();
+    expect(await later.ended()).toBe(1);
+    expect(later.output).toContain('broker-refused: NATS does not let this user in');
+  });
 });

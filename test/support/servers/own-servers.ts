@@ -10,8 +10,9 @@ export interface OwnServer<S extends LocalServer> extends AsyncDisposable {
   readonly server: S;
 }
 
-export async function ownNats(): Promise<OwnServer<NatsServer>> {
-  return await own('nats', async (folder) => await NatsServer.start({ folder }));
+/** @param config more lines of its configuration. */
+export async function ownNats(config = ''): Promise<OwnServer<NatsServer>> {
+  return await own('nats', async (folder) => await NatsServer.start({ folder, config }));
 }
 
 /** With the commit log that survives a kill. */
