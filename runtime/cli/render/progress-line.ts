@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { widthOf } from './screen.ts';
 
 /** Milliseconds between two looks. */
 const EVERY = { terminal: 100, elsewhere: 1000 } as const;
@@ -22,7 +23,7 @@ export function openProgressLine(stream: WriteStream, always: boolean): Progress
       if (now - shownAt < (terminal ? EVERY.terminal : EVERY.elsewhere) && !isLast) return;
       shownAt = now;
       const shown = text(terminal);
-      stream.write(terminal ? `\r\x1b[K${shown.slice(0, stream.columns - 1)}` : `${shown}\n`);
+      stream.write(terminal ? `\r\x1b[K${shown.slice(0, widthOf(stream) - 1)}` : `${shown}\n`);
     },
     end: () => {
       if (terminal) stream.write('\r\x1b[K');

@@ -17,5 +17,10 @@ export const plainScreen: Screen = { width: Number.POSITIVE_INFINITY, paint: (_,
 /** The terminal behind a stream, coloured unless `NO_COLOR` is set; a plain screen when there is none. */
 export function screenOf(stream: WriteStream): Screen {
   if (!stream.isTTY) return plainScreen;
-  return { width: stream.columns, paint: (style, text) => styleText(style, text, { stream }) };
+  return { width: widthOf(stream), paint: (style, text) => styleText(style, text, { stream }) };
+}
+
+/** A terminal that doesn't know its size says 0 columns. */
+export function widthOf({ columns }: Pick<WriteStream, 'columns'>): number {
+  return columns > 0 ? columns : Number.POSITIVE_INFINITY;
 }

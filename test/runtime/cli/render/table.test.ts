@@ -78,10 +78,10 @@ describe('a screen', () => {
     vi.unstubAllEnvs();
   });
 
-  function terminal(): WriteStream {
+  function terminal(columns = 40): WriteStream {
     return Object.assign(new PassThrough(), {
       isTTY: true,
-      columns: 40,
+      columns,
       getColorDepth: () => 8,
     }) as unknown as WriteStream;
   }
@@ -90,6 +90,8 @@ describe('a screen', () => {
     for (const name of ['NO_COLOR', 'NODE_DISABLE_COLORS', 'FORCE_COLOR']) vi.stubEnv(name, undefined);
     const screen = screenOf(terminal());
     expect(screen.width).toBe(40);
+    // One that doesn't know its size.
+    expect([0, Number.NaN].map((columns) => screenOf(terminal(columns)).width)).toEqual([Infinity, Infinity]);
     expect(screen.paint('red', 'a')).toBe('\u001b[31ma\u001b[39m');
     const pipe = screenOf(new PassThrough() as unknown as WriteStream);
     expect([pipe.width, pipe.paint('red', 'a')]).toEqual([Number.POSITIVE_INFINITY, 'a']);
