@@ -32,7 +32,7 @@ export const apiSchema = section({
     })
     .prefault('127.0.0.1:8787')
     .describe(
-      'Where the HTTP API and the dashboard listen. Port 0 takes a free one. Beyond loopback, everybody who reaches it may use it, unless there are tokens.',
+      'Where the HTTP API listens. Port 0 takes a free one. Beyond loopback, everybody who reaches it may use it, unless there are tokens.',
     ),
   tokens: defaultsTo(
     z
@@ -47,4 +47,4 @@ export const apiSchema = section({
   ),
 })
   .prefault({})
-  .describe('The HTTP API and the dashboard.');
+  .describe('The HTTP API.');

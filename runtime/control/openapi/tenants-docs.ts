@@ -13,6 +13,12 @@ export const tenantsDocs = {
     summary: 'Tenants with their figures',
     answers: { 200: { description: 'Those that the token may see.', json: listOf(tenantRow) } },
   },
+  tenant: {
+    summary: 'A tenant with its figures',
+    path: tenantId,
+    answers: { 200: { description: 'As `/v1/tenants` has it.', json: tenantRow } },
+    errors: [404],
+  },
   addTenant: {
     summary: 'Add a tenant and start it, in every process and over restarts',
     body,

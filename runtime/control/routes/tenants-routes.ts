@@ -12,6 +12,9 @@ interface Route {
 /** Tenants: which there are, what each does, and whether it is there and runs at all. */
 export function addTenantsRoutes(app: FastifyInstance, viewOf: ViewOf): void {
   app.get('/v1/tenants', { config: { doc: docs.tenants } }, async (request) => viewOf(request).tenants());
+  app.get<Route>('/v1/tenants/:id', { config: { doc: docs.tenant } }, async (request) =>
+    rowOf(viewOf(request), request.params.id),
+  );
   app.post<Pick<Route, 'Body'>>('/v1/tenants', { config: { doc: docs.addTenant } }, async (request, reply) => {
     const view = viewOf(request);
     const id = await view.addTenant(sectionIn(request.body, 'POST /v1/tenants'));

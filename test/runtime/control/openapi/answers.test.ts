@@ -74,6 +74,8 @@ test('every operation of a live runtime answers as it is described, errors too',
   expect((partitions.body as { partition: unknown }[]).map(({ partition }) => partition)).toEqual([0, 1, 'merge']);
   const tenants = await expectIt(200, 'tenants', '/v1/tenants');
   expect(tenants.body).toMatchObject([{ id: 'customer1', wrong: 1, quotas: { hits: {} } }, { id: 'customer2' }]);
+  const tenant = await expectIt(200, 'tenant', '/v1/tenants/customer2');
+  expect(tenant.body).toMatchObject({ id: 'customer2', wrong: 1 });
   await expectIt(200, 'actors', '/v1/actors?active=true&sort=events&order=descending&limit=2');
   const actors = await expectIt(200, 'actor', `/v1/actors/${KEY}`);
   expect(actors.body).toHaveLength(2);
@@ -112,6 +114,7 @@ test('every operation of a live runtime answers as it is described, errors too',
   for (const [status, operation, path, init] of [
     [404, 'partitions', '/v1/partitions?tenant=customer9'],
     [400, 'partitions', '/v1/partitions?tennant=customer1'],
+    [404, 'tenant', '/v1/tenants/customer9'],
     [404, 'actors', '/v1/actors?tenant=customer9'],
     [400, 'actors', '/v1/actors?limit=0'],
     [404, 'actor', '/v1/actors/1-2-3'],
