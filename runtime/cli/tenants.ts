@@ -53,7 +53,7 @@ export function define(command: Command): void {
 
 const EXAMPLES = `
 All of them need a live runtime. What is added, updated or removed is so for every process of the configuration;
-a process that is reloaded reads its own file.
+a process that is reloaded reads its own file. Where several processes share the partitions, each tells of its own.
 
 Examples:
   $ millrace tenants

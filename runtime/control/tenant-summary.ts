@@ -1,6 +1,7 @@
 import type { TenantConfig } from '../../config/types.ts';
 import { PARTIAL } from '../../connectors/log.ts';
-import { combine } from '../base/histogram.ts';
+import { combine, noFigures } from '../base/histogram.ts';
+import { limits } from '../base/limits.ts';
 import { MID } from '../ingest/ingest-stage.ts';
 import { sumQuality } from '../partition/quality.ts';
 import { combined, counted, doneOf, greatest, measuresOf } from './measures.ts';
@@ -11,7 +12,7 @@ import type { PartitionRow, TenantRow } from './runtime-control.ts';
  * A tenant's figures out of those of its partitions. What its ingest stage sends on is counted where it is taken; what it
  * sets aside counts as what a partition does. What partitions send to the merge stage is nothing for customers.
  *
- * @param rows at least one partition's, and those of its ingest and merge stages if there are any.
+ * @param rows of its partitions, and of its ingest and merge stages if there are any.
  */
 export function summaryOf(
   { id, partitions: count, delivery, analytics }: Pick<TenantConfig, 'id' | 'partitions' | 'delivery' | 'analytics'>,
@@ -33,7 +34,9 @@ export function summaryOf(
     replayed: replays.length === 0 ? null : doneOf(replays),
     dueReports: rows.reduce((sum, { dueReports }) => sum + dueReports, 0),
     watermarkDelay: greatest(partitions.map(({ watermarkDelay }) => watermarkDelay)),
-    response: partitions.map(({ response }) => response).reduce((sum, one) => combine(sum, one, 1)),
+    response: partitions
+      .map(({ response }) => response)
+      .reduce((sum, one) => combine(sum, one, 1), noFigures(limits.responseBounds)),
     checkpoint: combined(rows.map((row) => measuresOf(row).checkpoint)),
     quotas: sumQuotas(rows.map(quotaMeasuresOf)),
   };

@@ -2,6 +2,7 @@ import type { TenantConfig } from '../../config/types.ts';
 import type { PartitionHandle } from '../threads/partition-handle.ts';
 import type { SimulationHandle } from '../threads/simulation-handle.ts';
 import type { PartitionRow, TenantPhase, TenantRow } from './runtime-control.ts';
+import { ownHere, tenantPhaseOf } from './tenant-phase.ts';
 import { summaryOf } from './tenant-summary.ts';
 
 /** A tenant of a live runtime: its partitions, and its simulator if it has one. */
@@ -70,15 +71,14 @@ export class Tenant {
   }
 
   get phase(): TenantPhase {
-    const phases = this.#partitions.map(({ status }) => status.phase);
-    if (phases.includes('failed')) return 'failed';
-    if (!this.#wanted) return phases.every((phase) => phase === 'stopped') ? 'stopped' : 'stopping';
-    if (phases.every((phase) => phase === 'running')) return 'running';
-    return (['quarantined', 'stalled', 'waiting'] as const).find((phase) => phases.includes(phase)) ?? 'starting';
+    return tenantPhaseOf(
+      this.#partitions.map(({ status }) => status),
+      this.#wanted,
+    );
   }
 
   row(): TenantRow {
-    return { phase: this.phase, ...summaryOf(this.config, this.partitionRows()) };
+    return { phase: this.phase, ...summaryOf(this.config, ownHere(this.partitionRows())) };
   }
 
   partitionRows(): readonly PartitionRow[] {

@@ -82,7 +82,8 @@ describe('the HTTP API', () => {
 
 describe('the HTTP API refuses', () => {
   test.each([
-    ['/v1/tenants/customer9', 404, 'route-unknown', 'there is nothing here'],
+    ['/v1/tenants/customer9', 404, 'tenant-unknown', 'there is no tenant customer9'],
+    ['/v1/tenant', 404, 'route-unknown', 'there is nothing here'],
     ['/v1/partitions?tenant=customer9', 404, 'tenant-unknown', 'there is no tenant customer9'],
     ['/v1/partitions?tennant=customer1', 400, 'query-invalid', 'there is no parameter tennant'],
     ['/v1/partitions?tenant=a%20b', 400, 'query-invalid', 'parameter tenant must match'],
