@@ -1,3 +1,4 @@
+import { limits } from '../runtime/base/limits.ts';
 import type { Token } from '../runtime/base/token.ts';
 
 /**
@@ -5,6 +6,7 @@ import type { Token } from '../runtime/base/token.ts';
  *
  * - The caller writes a roll-up as its absolute value at an input sequence. The archive keeps, for each key and hour of a
  *   partition, the value of the greatest sequence: an older one never wins, so that writing twice or late is harmless.
+ * - Roll-ups come in any lots. Those of one place together, as `lots` says, cost it least.
  * - Raw events are kept under (partition, input sequence, index): writing one twice leaves one.
  * - Rows come back most first and then by name, numbers before text, so that every archive answers alike. What was never
  *   active in the period is no row, except an hour of the day.
@@ -25,6 +27,17 @@ export interface HourlyRollup {
   /** Valid events with isActive True. */
   readonly activations: number;
 }
+
+/** The lots in which an archive takes roll-ups at least cost. */
+export interface LotForm {
+  /** Roll-ups of a lot, at most. */
+  readonly most: number;
+  /** Names the place where a roll-up is kept: a lot should have those of one place. */
+  readonly placeOf: (rollup: HourlyRollup) => number;
+}
+
+/** Where all are kept in one place. */
+export const plainLots: LotForm = { most: limits.archivedRows, placeOf: () => 0 };
 
 /** An event as it came, for those who want to keep them. */
 export interface RawEvent {
@@ -59,6 +72,8 @@ export interface RollupReading {
 }
 
 export interface Archive {
+  readonly lots: LotForm;
+
   putRollups(tenant: string, partition: number, sequence: number, rollups: readonly HourlyRollup[]): Promise<void>;
 
   /** @param keep milliseconds from now on after which they may be dropped; undefined: never. */

@@ -1,17 +1,19 @@
 import type { types } from 'cassandra-driver';
+import { HOUR } from '../../runtime/base/calendar.ts';
 import { hashTokens } from '../../runtime/base/fnv.ts';
 import { inFlight } from '../../runtime/base/in-flight.ts';
 import { limits } from '../../runtime/base/limits.ts';
 import { type Token, tokenOf } from '../../runtime/base/token.ts';
-import type { HourlyRollup, Period } from '../archive.ts';
+import type { HourlyRollup, LotForm, Period } from '../archive.ts';
 import { dayOf, daysOf } from './days.ts';
+import { ListedHours } from './listed-hours.ts';
 import type { Session, Statement } from './session.ts';
 
 /** Parts of an hour's keys, so that a partition of Cassandra's stays small. Fixed: rows are found by it. */
 const BUCKETS = 8;
 const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket).join(', ');
-/** Rows written in one request. */
-const ROWS_TOGETHER = 50;
+/** Rows written in one request, all of one of Cassandra's partitions. */
+const ROWS_TOGETHER = limits.archivedRows;
 
 const PUT = `INSERT INTO $.rollups (tenant, partition, hour, bucket, station, sensor, alarm, events, activations)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?`;
@@ -24,6 +26,12 @@ const UNLIST = 'DELETE FROM $.rollup_hours WHERE tenant = ? AND day = ?';
 const READ = `SELECT station, sensor, alarm, events, activations FROM $.rollups
   WHERE tenant = ? AND partition = ? AND hour = ? AND bucket IN (${ALL_BUCKETS})`;
 
+/** A lot is one request: the more rows it has, the less each costs Cassandra, which copies what it touches of a partition's tree once for all. */
+export const rollupLots: LotForm = {
+  most: ROWS_TOGETHER,
+  placeOf: (rollup) => (rollup.hour / HOUR) * BUCKETS + bucketOf(tokensOf(rollup)),
+};
+
 /** The roll-ups of one partition in one hour. */
 export interface RollupPlace {
   readonly partition: number;
@@ -33,6 +41,7 @@ export interface RollupPlace {
 /** Hourly roll-ups in their tables. */
 export class RollupTable {
   readonly #session: Session;
+  readonly #listed = new ListedHours();
 
   constructor(session: Session) {
     this.#session = session;
@@ -40,15 +49,17 @@ export class RollupTable {
 
   /** Its write time is the sequence: Cassandra itself keeps the value of the greatest one, whatever arrives when. */
   async put(tenant: string, partition: number, sequence: number, rollups: readonly HourlyRollup[]): Promise<void> {
-    const hours = [...new Set(rollups.map(({ hour }) => hour))];
+    const listed = this.#listed.at(tenant, partition, sequence);
+    const hours = [...new Set(rollups.map(({ hour }) => hour))].filter((hour) => !listed.has(hour));
     await inFlight(hours, limits.storeRequests, async (hour) => {
       await this.#session.write(LIST, [tenant, dayOf(hour), hour, partition]);
+      listed.add(hour);
     });
     const together = new Map<string, Statement[][]>();
     for (const rollup of rollups) {
-      const { hour, station, sensor, alarm, events, activations } = rollup;
-      const key = [String(station), String(sensor), String(alarm)];
-      const bucket = hashTokens(key) % BUCKETS;
+      const { hour, events, activations } = rollup;
+      const key = tokensOf(rollup);
+      const bucket = bucketOf(key);
       const values = [tenant, partition, hour, bucket, ...key, events, activations, sequence];
       const batches = together.get(`${hour}/${bucket}`) ?? [[]];
       together.set(`${hour}/${bucket}`, batches);
@@ -69,6 +80,7 @@ export class RollupTable {
     for await (const rows of this.#session.pages(DAYS, [], limits.storePageRows)) {
       for (const row of rows) if (row.get('tenant') === tenant) days.push(row.get('day') as number);
     }
+    this.#listed.forget(tenant);
     for (const day of days) {
       for await (const rows of this.#session.pages(LISTED, [tenant, day], limits.storePageRows)) {
         await inFlight(rows, limits.storeRequests, async (row) => {
@@ -103,6 +115,14 @@ export class RollupTable {
       yield rows.map((row) => rollupOf(row, hour));
     }
   }
+}
+
+function tokensOf({ station, sensor, alarm }: HourlyRollup): string[] {
+  return [String(station), String(sensor), String(alarm)];
+}
+
+function bucketOf(key: readonly string[]): number {
+  return hashTokens(key) % BUCKETS;
 }
 
 function rollupOf(row: types.Row, hour: number): HourlyRollup {

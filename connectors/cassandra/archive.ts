@@ -5,7 +5,7 @@ import type { Token } from '../../runtime/base/token.ts';
 import { ActivationSums, hourOfDay } from '../activation-sums.ts';
 import type { Archive, HourlyRollup, Period, RawEvent, ReportRow, RollupReading } from '../archive.ts';
 import { EventTable } from './archive-events.ts';
-import { type RollupPlace, RollupTable } from './archive-rollups.ts';
+import { type RollupPlace, RollupTable, rollupLots } from './archive-rollups.ts';
 import type { CassandraChoice } from './choice.ts';
 import { Session } from './session.ts';
 
@@ -14,6 +14,7 @@ import { Session } from './session.ts';
  * arrives; reports read the hours of their period page by page and add up. Its methods throw as {@link Session} does.
  */
 export class CassandraArchive implements Archive {
+  readonly lots = rollupLots;
   readonly #session: Session;
   readonly #rollups: RollupTable;
   readonly #events: EventTable;

@@ -1,6 +1,14 @@
 import type { Token } from '../../runtime/base/token.ts';
 import { ActivationSums, hourOfDay } from '../activation-sums.ts';
-import type { Archive, HourlyRollup, Period, RawEvent, ReportRow, RollupReading } from '../archive.ts';
+import {
+  type Archive,
+  type HourlyRollup,
+  type Period,
+  plainLots,
+  type RawEvent,
+  type ReportRow,
+  type RollupReading,
+} from '../archive.ts';
 
 const ROWS_PER_PAGE = 1000;
 
@@ -14,6 +22,7 @@ interface Tenant {
 
 /** The archive in memory, for simulation and tests: `close` keeps what it holds. */
 export class MemoryArchive implements Archive {
+  readonly lots = plainLots;
   readonly #tenants = new Map<string, Tenant>();
 
   async putRollups(

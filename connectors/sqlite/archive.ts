@@ -3,7 +3,15 @@ import { HOUR } from '../../runtime/base/calendar.ts';
 import { type Clock, systemClock } from '../../runtime/base/clock.ts';
 import type { Token } from '../../runtime/base/token.ts';
 import { ActivationSums, hourOfDay } from '../activation-sums.ts';
-import type { Archive, HourlyRollup, Period, RawEvent, ReportRow, RollupReading } from '../archive.ts';
+import {
+  type Archive,
+  type HourlyRollup,
+  type Period,
+  plainLots,
+  type RawEvent,
+  type ReportRow,
+  type RollupReading,
+} from '../archive.ts';
 import type { ArchiveStatements, RollupRow } from './archive-file.ts';
 import { ArchiveFiles } from './archive-files.ts';
 import type { SqliteStoreOptions } from './snapshot-store.ts';
@@ -17,6 +25,7 @@ const ROWS_PER_PAGE = 1000;
  * closed file, `folder-unusable`, and `file-busy`.
  */
 export class SqliteArchive implements Archive {
+  readonly lots = plainLots;
   readonly #files: ArchiveFiles;
   readonly #clock: Clock;
 

@@ -68,8 +68,9 @@ export const limits = {
   drainMilliseconds: 5000,
   /** Segments and lots of roll-ups of a checkpoint that are encoded and not yet stored, at most; encoding waits then. */
   unstoredParts: 16,
-  /** Roll-ups, or raw events, that are archived at once. */
+  /** Roll-ups, or raw events, that are archived at once, and roll-ups of a checkpoint that wait for others of their place, at most. */
   archivedRows: 500,
+  gatheredRows: 4096,
   /** Milliseconds after which a checkpoint lets the events go on that wait for it, and actors encoded between two looks at the time. */
   freezeMilliseconds: 2,
   freezeActors: 64,

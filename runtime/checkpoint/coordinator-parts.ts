@@ -1,4 +1,4 @@
-import type { HourlyRollup } from '../../connectors/archive.ts';
+import type { HourlyRollup, LotForm } from '../../connectors/archive.ts';
 import type { Log } from '../../connectors/log.ts';
 import type { PartitionName, SnapshotStore } from '../../connectors/snapshot-store.ts';
 import type { Clock } from '../base/clock.ts';
@@ -16,6 +16,8 @@ export interface CoordinatorParts {
   readonly snapshots: SnapshotStore;
   /** Archives roll-ups as they are at an input sequence. */
   readonly archive: (sequence: number, rollups: readonly HourlyRollup[]) => Promise<void>;
+  /** The lots in which it gets them. */
+  readonly lots: LotForm;
   /** Archives the raw events up to a record that has been taken, where they are kept. */
   readonly archiveEvents: (last: number, signal: AbortSignal) => Promise<void>;
   readonly cell: OwnerCell;

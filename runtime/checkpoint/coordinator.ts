@@ -91,7 +91,7 @@ export class Coordinator {
     const { partition, schedule, clock, snapshots, archive, cell, name, late } = this.#parts;
     const began = performance.now();
     const full = schedule.nextIsFull;
-    const encoding = new CheckpointEncoding(partition, full);
+    const encoding = new CheckpointEncoding(partition, full, this.#parts.lots);
     const { head } = encoding;
     const plan: Plan = {
       head,

@@ -1,3 +1,4 @@
+import type { LotForm } from '../../connectors/archive.ts';
 import { limits } from '../base/limits.ts';
 import type { PartitionHead } from '../partition/partition-head.ts';
 import type { Stage } from '../partition/stage.ts';
@@ -11,12 +12,13 @@ export class CheckpointEncoding {
   readonly head: PartitionHead;
   readonly #partition: Stage;
   readonly #segments: SegmentWriter;
-  readonly #rollups = new RollupLots();
+  readonly #rollups: RollupLots;
   #isWhole = false;
 
-  /** Freezes the partition. @param full takes all actors, not only those that changed. */
-  constructor(partition: Stage, full: boolean) {
+  /** Freezes the partition. @param full takes all actors, not only those that changed. @param lots how roll-ups are gathered. */
+  constructor(partition: Stage, full: boolean, lots: LotForm) {
     this.#partition = partition;
+    this.#rollups = new RollupLots(lots);
     const { head, removed } = partition.freeze(
       full,
       (actor) => this.#segments.add(actor),

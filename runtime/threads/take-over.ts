@@ -142,6 +142,7 @@ export async function takeOver(
       archive: async (sequence, rollups) => {
         if (typeof index === 'number') await archive.putRollups(tenant, index, sequence, rollups);
       },
+      lots: archive.lots,
       archiveEvents: async (last, signal) => await events?.upTo(last, signal),
       cell,
       schedule,
