@@ -1,4 +1,4 @@
-import { clonePlain } from '../../runtime/base/clone.ts';
+import { clonePlain, unplainIn } from '../../runtime/base/clone.ts';
 import type { ObjectState } from '../state.ts';
 import type { StateStore } from './state-store.ts';
 
@@ -22,7 +22,11 @@ export class ObjectStore<S> implements StateStore<S> {
     return this.#draft;
   }
 
+  /** @throws TypeError when the next state is no plain data: a copy or a checkpoint of it would be another one, or none. */
   commit(slot: number, next: S | undefined): void {
+    const state: unknown = next ?? this.#draft;
+    const found = typeof state === 'object' ? unplainIn(state) : ` is a ${typeof state}`;
+    if (found !== undefined) throw new TypeError(`state${found}, and a state has to be plain data`);
     this.#put(slot, next === undefined ? this.#draft : clonePlain(next));
     this.#draft = undefined;
   }
