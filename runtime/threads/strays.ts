@@ -1,10 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { stackOf } from '../base/thrown-at.ts';
-
-/** Where our own sources and the packages they use are; a user's module may stand in an example's folder beside them. */
-const OURS = ['runtime/', 'connectors/', 'actors/', 'node_modules/'].map(
-  (folder) => new URL(`../../${folder}`, import.meta.url).href,
-);
+import { isOurPlace, placesOf } from '../base/thrown-at.ts';
 
 /** Something of a thread that users' code runs in. */
 export interface Culprit {
@@ -33,6 +28,6 @@ export class Strays {
 
 /** Whether an error was thrown by our own code or a package it uses: its first place in a file says so. One without any is a user's. */
 export function isOurs(thrown: unknown): boolean {
-  const [place] = /file:\/\/[^\s)]+/.exec(stackOf(thrown)) ?? [];
-  return place !== undefined && OURS.some((folder) => place.startsWith(folder));
+  const [place] = placesOf(thrown);
+  return place !== undefined && isOurPlace(place);
 }

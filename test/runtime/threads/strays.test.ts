@@ -25,7 +25,8 @@ test('the first place in a file says whose an error is', () => {
 test('tells the place in a module, also in one that was loaded anew', () => {
   expect(thrownAt(errorAt('node:internal/x:1:1', 'tell (file:///home/me/mine.ts:3:7)'))).toBe('/home/me/mine.ts:3:7');
   expect(thrownAt(errorAt('file:///home/me/mine.ts?code=9b1c:3:7'))).toBe('/home/me/mine.ts:3:7');
-  expect([thrownAt(errorAt()), thrownAt('text')]).toEqual(['', '']);
+  expect(thrownAt(errorAt(`commit (${OURS}:1:1)`, 'file:///home/me/mine.ts:3:7'))).toBe('/home/me/mine.ts:3:7');
+  expect([thrownAt(errorAt()), thrownAt('text'), thrownAt(errorAt(`commit (${OURS}:1:1)`))]).toEqual(['', '', '']);
 });
 
 test('blames whose work it was, also for what came of it later; without one, or where it does not deal with it, it throws', async () => {
