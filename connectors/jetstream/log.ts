@@ -7,13 +7,13 @@ import { ChainForm } from './chain-form.ts';
 import { ChainedSender } from './chained-sender.ts';
 import { acknowledged } from './consumers.ts';
 import { brokerError, notPermitted, publishError, serverErrors } from './errors.ts';
+import { LogReaders } from './log-readers.ts';
 import { Outlet } from './outlet.ts';
-import { type ReaderPlace, RecordReader } from './record-reader.ts';
-import { checkIdentity } from './stream-identity.ts';
-import { filtersOf, inputSubjects, matches, streamOf } from './subjects.ts';
+import type { ReaderPlace } from './record-reader.ts';
+import { boundsOf, nextAfter, recordAt } from './stream-lookups.ts';
+import { filtersOf, inputSubjects, matches } from './subjects.ts';
 import { readTail } from './tail.ts';
 import { UnderWay } from './under-way.ts';
-import { recordOf } from './wire.ts';
 
 /** A log's stream, and what was seen of it when it was opened. */
 export interface LogPlace extends ReaderPlace {
@@ -38,14 +38,14 @@ export class JetStreamLog implements Log {
   readonly #whole: BatchSender;
   readonly #form: ChainForm;
   readonly #underWay = new UnderWay();
+  readonly #readers: LogReaders;
   readonly #onClose: () => Promise<void>;
-  #reader: RecordReader | undefined;
-  #owner: RecordReader | undefined;
   #isClosed = false;
 
   constructor(place: LogPlace, notes: readonly string[], onClose: () => Promise<void> = async () => {}) {
     const { connection, name, identity, replicas } = place;
     this.#place = place;
+    this.#readers = new LogReaders(place);
     this.identity = identity;
     this.notes = notes;
     this.isDense = name.direction === 'output';
@@ -69,68 +69,43 @@ export class JetStreamLog implements Log {
 
   async read(from: number, limit: number): Promise<readonly LogRecord[]> {
     this.#opened();
-    return await this.#ask(async () => {
-      if (this.#owner !== undefined && this.#owner.position < from) return await this.#owner.read(limit);
-      const reader = await this.#readerAt(from);
-      if (reader.waiting > 0) return await reader.read(limit);
-      const isThere = (await this.#nextAfter(from - 1)) !== undefined;
-      return isThere ? await reader.read(limit, true) : [];
-    });
+    return await this.#ask(async () => await this.#readers.read(from, limit));
   }
 
   async at(sequence: number): Promise<LogRecord | undefined> {
     this.#opened();
-    return await this.#ask(async () => {
-      const message = await this.#place.jsm.streams.getMessage(streamOf(this.#place.name), { seq: sequence });
-      if (message === null || !matches(message.subject, filtersOf(this.#place.name))) return undefined;
-      const { subject, seq, header, data } = message;
-      const arrival = message.time.getTime();
-      return recordOf({ subject, sequence: seq, arrival, payload: data, headers: header });
-    });
+    const { jsm, name } = this.#place;
+    return await this.#ask(async () => await recordAt(jsm, name, sequence));
   }
 
   async wait(after: number, timeout: number, signal: AbortSignal): Promise<void> {
     if (this.#isClosed || signal.aborted) return;
-    await this.#ask(async () => {
-      const reader = this.#owner ?? (await this.#readerAt(after + 1));
-      await reader.start();
-      await reader.wait(timeout, signal);
-    });
+    await this.#ask(async () => await this.#readers.wait(after, timeout, signal));
   }
 
   async bounds(): Promise<LogBounds> {
     this.#opened();
-    return await this.#ask(async () => {
-      const info = await this.#place.jsm.streams.info(streamOf(this.#place.name));
-      checkIdentity(info, this.identity);
-      const { state } = info;
-      // An empty stream says that it begins at 0, or behind what was dropped.
-      return { first: state.messages === 0 ? state.last_seq + 1 : state.first_seq, last: state.last_seq };
-    });
+    const { jsm, name } = this.#place;
+    return await this.#ask(async () => await boundsOf(jsm, name, this.identity));
   }
 
   async emptyUpTo(after: number): Promise<number> {
     const { last } = await this.bounds();
     if (last <= after) return after;
-    return (await this.#ask(async () => await this.#nextAfter(after))) === undefined ? last : after;
+    const { jsm, name } = this.#place;
+    return (await this.#ask(async () => await nextAfter(jsm, name, after))) === undefined ? last : after;
   }
 
   /** As the newest record that came says of those behind it. */
   async unread(after: number): Promise<number> {
     this.#opened();
-    if (this.#owner !== undefined) return this.#owner.unread;
-    return await this.#ask(async () => {
-      const reader = await this.#readerAt(after + 1);
-      await reader.start();
-      return reader.unread;
-    });
+    return await this.#ask(async () => await this.#readers.unread(after));
   }
 
   async own(epoch: number, after: number): Promise<void> {
     this.#opened();
-    await this.#owner?.close();
-    this.#owner = new RecordReader(this.#place, after, epoch);
-    await this.#ask(async () => await this.#owner?.start());
+    await this.#readers.own(epoch, after);
+    await this.#ask(async () => await this.#readers.start());
   }
 
   async tail(): Promise<Tail | undefined> {
@@ -139,7 +114,7 @@ export class JetStreamLog implements Log {
   }
 
   async ack(sequence: number): Promise<void> {
-    await this.#ask(async () => await this.#owner?.ack(sequence));
+    await this.#ask(async () => await this.#readers.ack(sequence));
   }
 
   async acked(): Promise<number> {
@@ -156,8 +131,7 @@ export class JetStreamLog implements Log {
   disconnected(): void {
     this.#underWay.failAll(new Error('the connection broke'));
     this.#outlet.disconnected();
-    this.#owner?.breakOff();
-    this.#reader?.breakOff();
+    this.#readers.breakOff();
   }
 
   /** The server didn't take something of this connection's. What of it was meant for this log isn't answered any more. */
@@ -172,32 +146,12 @@ export class JetStreamLog implements Log {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#outlet.close();
-    await this.#owner?.close();
-    await this.#reader?.close();
+    await this.#readers.close();
     await this.#onClose();
   }
 
   get #where(): string {
     return this.#outlet.where;
-  }
-
-  /** A reader whose next record is at a sequence or behind it. */
-  async #readerAt(from: number): Promise<RecordReader> {
-    if (this.#reader?.position === from - 1) return this.#reader;
-    await this.#reader?.close();
-    this.#reader = new RecordReader(this.#place, from - 1);
-    return this.#reader;
-  }
-
-  /** Sequence of the first record of this log after a sequence, as the stream's leader sees it. */
-  async #nextAfter(after: number): Promise<number | undefined> {
-    let next: number | undefined;
-    for (const filter of filtersOf(this.#place.name)) {
-      const query = { seq: after + 1, next_by_subj: filter };
-      const found = await this.#place.jsm.streams.getMessage(streamOf(this.#place.name), query);
-      if (found !== null) next = Math.min(next ?? found.seq, found.seq);
-    }
-    return next;
   }
 
   async #checkLast(expectedLast: number | undefined): Promise<number> {
