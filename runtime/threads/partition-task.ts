@@ -4,7 +4,6 @@ import type { MessagePort } from 'node:worker_threads';
 import { type Connectors, openConnectors } from '../../connectors/registry.ts';
 import { systemClock } from '../base/clock.ts';
 import { MillraceError, messageOf, remedyOf } from '../base/errors.ts';
-import type { LogLevel } from '../base/log-sink.ts';
 import { actorModulesIn, formatModulesIn } from '../modules/modules-in.ts';
 import type { WaitingFor } from '../ownership/lease-keeper.ts';
 import type { TurnMark } from './heart.ts';
@@ -12,15 +11,15 @@ import { LoopProgress } from './loop-progress.ts';
 import { holdPartition, type PartitionHold } from './partition-hold.ts';
 import { PartitionLoop } from './partition-loop.ts';
 import { plainError } from './plain-error.ts';
-import type { FromTask, PartitionSpec, PartitionStatus, PlainError, ToTask } from './protocol.ts';
+import type { PartitionSpec } from './protocol.ts';
 import { strayQuarantine } from './quarantine.ts';
-import { QueryDesk } from './query-desk.ts';
 import { ratesOf } from './rates.ts';
 import { Setbacks } from './setbacks.ts';
 import { startTurn } from './start-turns.ts';
 import { explained } from './stranger.ts';
 import type { Culprit } from './strays.ts';
 import { takeOver } from './take-over.ts';
+import { TaskPort } from './task-port.ts';
 
 /**
  * After these a partition is taken over anew: someone else wrote, or nobody knows what was written, or somebody else owns it by
@@ -41,42 +40,32 @@ const RETRIED = new Set([
 /** One partition as a long-lived task of a worker thread, spoken to over its port. Ends when told to, drained. */
 export class PartitionTask implements Culprit {
   readonly #spec: PartitionSpec;
-  readonly #port: MessagePort;
+  readonly #port: TaskPort;
   readonly #turn: TurnMark;
-  readonly #stop = new AbortController();
   /** Aborted when its own code has left an error behind. */
   readonly #blamed = new AbortController();
-  /** Why it is held back until a person lets it go on. */
-  #quarantine: PlainError | undefined;
-  readonly #desk = new QueryDesk();
   readonly #progress: LoopProgress;
   readonly #setbacks = new Setbacks();
   #isLate = false;
-  #isStalled = false;
-  /** Aborted and replaced whenever a question comes, to end the rest that the loop may take. */
-  #wake = new AbortController();
 
   /** @param turn marks when the partition's code has the thread for itself. */
   constructor(spec: PartitionSpec, port: MessagePort, turn: TurnMark) {
     this.#spec = spec;
-    this.#port = port;
+    this.#port = new TaskPort(spec, port);
     this.#turn = turn;
-    this.#quarantine = spec.quarantine?.error;
     // A thread that died with it could not say so.
     ratesOf(spec).release();
-    this.#progress = new LoopProgress((status) => this.#report(status), systemClock);
-    port.on('message', (message: ToTask) => this.#receive(message));
+    this.#progress = new LoopProgress((status) => this.#port.tell(status), systemClock);
   }
 
   /** Resolves when the partition has drained or failed for good; failures are reported, not thrown. */
   async run(): Promise<void> {
     try {
-      while (!this.#stop.signal.aborted) if (await this.#attempt()) return;
+      while (!this.#port.stop.aborted) if (await this.#attempt()) return;
       // Told to stop while it owned nothing.
       this.#progress.phase('stopped');
     } finally {
-      this.#desk.close(gone(this.#spec));
-      this.#port.close();
+      this.#port.close(gone(this.#spec));
     }
   }
 
@@ -84,10 +73,10 @@ export class PartitionTask implements Culprit {
   blame(thrown: unknown): boolean {
     const { settings } = this.#spec;
     if (actorModulesIn(settings).length + formatModulesIn(settings).length === 0) return false;
-    if (this.#quarantine !== undefined) return true;
+    if (this.#port.quarantine !== undefined) return true;
     const error = strayQuarantine(this.#spec, thrown);
-    this.#quarantine = error.toJSON();
-    this.#log('error', error.message, { stack: (thrown as Error | undefined)?.stack });
+    this.#port.quarantine = error.toJSON();
+    this.#port.log('error', error.message, { stack: (thrown as Error | undefined)?.stack });
     this.#blamed.abort();
     return true;
   }
@@ -98,7 +87,7 @@ export class PartitionTask implements Culprit {
     let held: PartitionHold | undefined;
     try {
       const { log, store, tenant, index, lease, owner, life, quarantine } = this.#spec;
-      const stop = this.#stop.signal;
+      const stop = this.#port.stop;
       const request = { log, name: `${tenant}/${index}`, timeToLive: lease, owner, life };
       held = await holdPartition(request, stop, (waitingFor) => this.#waits(waitingFor));
       if (held === undefined) return false;
@@ -125,16 +114,16 @@ export class PartitionTask implements Culprit {
     this.#isLate = false;
     const began = performance.now();
     const held = await takeOver(spec, connectors, systemClock, {
-      warn: (message) => this.#log('warn', message),
+      warn: (message) => this.#port.log('warn', message),
       published: (arrivals) => this.#progress.published(arrivals),
       paused: (milliseconds) => this.#progress.paused(milliseconds),
       late: (error) => this.#late(error),
       restored: (progress) => this.#progress.restored(progress),
       turn: this.#turn,
-      stop: this.#stop.signal,
+      stop: this.#port.stop,
     });
     this.#progress.ownedBy(spec.owner);
-    this.#log('info', 'partition taken over', {
+    this.#port.log('info', 'partition taken over', {
       epoch: held.epoch,
       sequence: held.partition.sequence,
       actors: held.partition.actors,
@@ -142,23 +131,26 @@ export class PartitionTask implements Culprit {
     });
     this.#setbacks.runs(systemClock.now());
     this.#progress.goesOn();
-    const loop = new PartitionLoop(spec, held, this.#desk, this.#progress, systemClock);
-    const signals = { stop: this.#stop.signal, lost, woken: () => this.#wake.signal };
+    const loop = new PartitionLoop(spec, held, this.#port.desk, this.#progress, systemClock);
+    const signals = { stop: this.#port.stop, lost, woken: () => this.#port.woken };
     const stop = AbortSignal.any([signals.stop, this.#blamed.signal]);
     const isWhole = await loop.run({ ...signals, stop }).catch(async (thrown: unknown) => {
       throw await explained(thrown, held.output, held.publisher.storedUpTo);
     });
-    if (this.#quarantine !== undefined) await loop.holdBack(signals);
+    if (this.#port.quarantine !== undefined) await loop.holdBack(signals);
     this.#progress.stopped(held);
     const { sequence } = held.partition;
-    if (isWhole) this.#log('info', 'partition drained', { sequence });
+    if (isWhole) this.#port.log('info', 'partition drained', { sequence });
     else
-      this.#log('warn', 'stopped without a last checkpoint, for the store is away; the next start computes it again');
+      this.#port.log(
+        'warn',
+        'stopped without a last checkpoint, for the store is away; the next start computes it again',
+      );
   }
 
   /** None of its code may run: keeps the lease until it is told to stop, so that no other process meets the same. */
   async #holdBack(lost: AbortSignal): Promise<void> {
-    const stop = this.#stop.signal;
+    const stop = this.#port.stop;
     this.#progress.ownedBy(this.#spec.owner);
     this.#progress.phase('quarantined');
     if (!stop.aborted) await once(AbortSignal.any([stop, lost]), 'abort');
@@ -175,76 +167,40 @@ export class PartitionTask implements Culprit {
       const isOurs = found.owner === this.#spec.owner;
       const own = ': this process itself, before; that runs out, unless the broker has no room to note it';
       this.#progress.waits('lease', `${found.owner} owns it${isOurs ? own : ''}`);
-      this.#log('info', `owned by ${found.owner}: waiting for its lease`);
+      this.#port.log('info', `owned by ${found.owner}: waiting for its lease`);
     } else {
       this.#progress.waits(found.error.code, remedyOf(found.error));
-      this.#log('warn', found.error.message);
+      this.#port.log('warn', found.error.message);
     }
   }
 
   async #failed(thrown: unknown): Promise<boolean> {
     this.#progress.ownedBy(null);
     const error = plainError(thrown, `partition ${this.#spec.tenant}/${this.#spec.index}`);
-    if (this.#stop.signal.aborted && thrown instanceof Error && thrown.name === 'AbortError') return true;
+    if (this.#port.stop.aborted && thrown instanceof Error && thrown.name === 'AbortError') return true;
     if (thrown instanceof MillraceError && RETRIED.has(thrown.code)) {
       const { pause, since, count } = this.#setbacks.failed(systemClock.now());
       this.#progress.phase('waiting');
       this.#progress.waits(thrown.code, remedyOf(thrown), since);
-      this.#log('warn', `taken over anew in ${pause} ms: ${messageOf(thrown)}`, { failures: count });
-      await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      this.#port.log('warn', `taken over anew in ${pause} ms: ${messageOf(thrown)}`, { failures: count });
+      await delay(pause, undefined, { signal: this.#port.stop }).catch(() => undefined);
       return false;
     }
-    this.#log('error', messageOf(thrown), thrown instanceof MillraceError ? {} : { stack: (thrown as Error)?.stack });
+    this.#port.log(
+      'error',
+      messageOf(thrown),
+      thrown instanceof MillraceError ? {} : { stack: (thrown as Error)?.stack },
+    );
     this.#progress.phase('failed', error);
     return true;
   }
 
-  #report(status: PartitionStatus): void {
-    this.#send({ type: 'status', status: this.#asQuarantined(status) });
-    const isStalled = status.phase === 'stalled';
-    if (isStalled === this.#isStalled) return;
-    this.#isStalled = isStalled;
-    if (isStalled) this.#log('warn', `takes no more input: ${status.waitsFor?.what}`);
-    else if (status.phase === 'running') this.#log('info', 'takes input again');
-  }
-
-  /** Until it is let go on it is quarantined, whatever it still does. */
-  #asQuarantined(status: PartitionStatus): PartitionStatus {
-    const error = this.#quarantine;
-    const isOver = status.phase === 'failed' || (status.phase === 'stopped' && this.#stop.signal.aborted);
-    if (error === undefined || isOver) return status;
-    return { ...status, phase: 'quarantined', error };
-  }
-
   /** The store has not taken a checkpoint; null: it has by now. Said once. */
   #late(thrown: MillraceError | null): void {
-    if (thrown === null) this.#log('info', 'the store takes checkpoints again');
-    else if (!this.#isLate) this.#log('warn', `a checkpoint is late, results go on: ${thrown.message}`);
+    if (thrown === null) this.#port.log('info', 'the store takes checkpoints again');
+    else if (!this.#isLate) this.#port.log('warn', `a checkpoint is late, results go on: ${thrown.message}`);
     this.#isLate = thrown !== null;
     this.#progress.late(thrown === null ? null : thrown.toJSON());
-  }
-
-  #receive(message: ToTask): void {
-    if (message.type === 'stop') {
-      this.#stop.abort();
-      return;
-    }
-    const { id } = message;
-    this.#desk.ask(message.query).then(
-      (value) => this.#send({ type: 'reply', id, value }),
-      (thrown: unknown) => this.#send({ type: 'refusal', id, error: plainError(thrown, 'a query') }),
-    );
-    this.#wake.abort();
-    this.#wake = new AbortController();
-  }
-
-  #log(level: LogLevel, message: string, fields: Record<string, unknown> = {}): void {
-    const { tenant, index } = this.#spec;
-    this.#send({ type: 'log', level, message, fields: { tenant, partition: index, ...fields } });
-  }
-
-  #send(message: FromTask): void {
-    this.#port.postMessage(message);
   }
 }
 

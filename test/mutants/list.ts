@@ -441,7 +441,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a quarantined partition is given back once it has taken what comes before its input',
     file: 'runtime/threads/partition-task.ts',
-    find: '    if (this.#quarantine !== undefined) await loop.holdBack(signals);\n',
+    find: '    if (this.#port.quarantine !== undefined) await loop.holdBack(signals);\n',
     replace: '',
     test: 'test/runtime/threads/partition-task.test.ts',
     named: 'then holds on to it',
