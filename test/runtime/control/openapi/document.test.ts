@@ -55,7 +55,7 @@ describe('/openapi.json', () => {
     expect(await validator.validate(structuredClone(document))).toEqual({ valid: true });
     expect(validator.version).toBe('3.1');
     const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
-    for (const schema of Object.values(document.components.schemas)) ajv.validateSchema(schema, true);
+    for (const schema of Object.values(document.components.schemas)) expect(ajv.validateSchema(schema)).toBe(true);
   });
 
   test('takes the schema of a tenant from the configuration', async () => {
