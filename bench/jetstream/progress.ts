@@ -11,13 +11,13 @@ const PATIENCE_MILLISECONDS = 120_000;
 
 /** Processor time that was used from a program's first result to its last one. */
 export interface Used {
-  readonly nodeSeconds: number;
-  readonly natsSeconds: number;
+  readonly programSeconds: number;
+  readonly brokerSeconds: number;
 }
 
 /** Watches the output streams until no result comes any more, or until there are `enough`. */
 export async function untilDone(streams: Streams, child: Child, natsPid: number, enough: number): Promise<Used> {
-  const used = (): Used => ({ nodeSeconds: processSeconds(child.pid), natsSeconds: processSeconds(natsPid) });
+  const used = (): Used => ({ programSeconds: processSeconds(child.pid), brokerSeconds: processSeconds(natsPid) });
   const limit = performance.now() + PATIENCE_MILLISECONDS;
   const look = async (): Promise<void> => {
     child.check();
@@ -34,8 +34,8 @@ export async function untilDone(streams: Streams, child: Child, natsPid: number,
     await look();
   }
   return {
-    nodeSeconds: after.nodeSeconds - before.nodeSeconds,
-    natsSeconds: after.natsSeconds - before.natsSeconds,
+    programSeconds: after.programSeconds - before.programSeconds,
+    brokerSeconds: after.brokerSeconds - before.brokerSeconds,
   };
 }
 

@@ -8,18 +8,18 @@ import type { Run } from './throughput.ts';
 export interface ThroughputRow {
   readonly program: string;
   readonly eventsPerSecond: number;
-  /** Microseconds of processor time for an event, of the program and of the nats-server. */
-  readonly nodeMicroseconds: number;
-  readonly natsMicroseconds: number;
+  /** Microseconds of processor time for an event, of the program and of its broker. */
+  readonly programMicroseconds: number;
+  readonly brokerMicroseconds: number;
   readonly rounds: readonly Run[];
 }
 
-export function throughputRow({ name }: Program, rounds: readonly Run[]): ThroughputRow {
+export function throughputRow({ name }: Pick<Program, 'name'>, rounds: readonly Run[]): ThroughputRow {
   return {
     program: name,
     eventsPerSecond: Math.round(median(rounds.map(({ events, seconds }) => events / seconds))),
-    nodeMicroseconds: median(rounds.map(({ events, nodeSeconds }) => (nodeSeconds / events) * 1e6)),
-    natsMicroseconds: median(rounds.map(({ events, natsSeconds }) => (natsSeconds / events) * 1e6)),
+    programMicroseconds: median(rounds.map(({ events, programSeconds }) => (programSeconds / events) * 1e6)),
+    brokerMicroseconds: median(rounds.map(({ events, brokerSeconds }) => (brokerSeconds / events) * 1e6)),
     rounds,
   };
 }
@@ -30,14 +30,14 @@ export function throughputTable(rows: readonly ThroughputRow[]): string {
   let pipe: ThroughputRow | undefined;
   const cells = rows.map((row) => {
     if (row.program.startsWith('pipe')) pipe = row;
-    const both = row.nodeMicroseconds + row.natsMicroseconds;
+    const both = row.programMicroseconds + row.brokerMicroseconds;
     return [
       row.program,
       formatCount(row.eventsPerSecond),
       ratio(row.eventsPerSecond, pipe?.eventsPerSecond),
-      row.nodeMicroseconds.toFixed(1),
-      row.natsMicroseconds.toFixed(1),
-      ratio(pipe && pipe.nodeMicroseconds + pipe.natsMicroseconds, both),
+      row.programMicroseconds.toFixed(1),
+      row.brokerMicroseconds.toFixed(1),
+      ratio(pipe && pipe.programMicroseconds + pipe.brokerMicroseconds, both),
     ];
   });
   return table(headings, cells);

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { type LatencyRow, runLatency } from '../jetstream/latency.ts';
 import { chosen, type Program } from '../jetstream/programs.ts';
 import { type Servers, startServers } from '../jetstream/servers.ts';
+import { type ThroughputRow, throughputRow } from '../jetstream/tables.ts';
 import { type Run, runRound } from '../jetstream/throughput.ts';
 import { readArguments } from '../support/arguments.ts';
 import { benchFolder, inputFile } from '../support/input-file.ts';
 import { report } from '../support/report.ts';
 import { loadStreams, runStreams } from './streams-run.ts';
-import { type KafkaLatency, type KafkaRow, latencyTable, throughputRow, throughputTable } from './tables.ts';
+import { type KafkaLatency, latencyTable, throughputTable } from './tables.ts';
 
 const PARTITIONS = [1, 4];
 const SPARE_SECONDS = 4;
@@ -27,7 +28,7 @@ export async function kafkaBench(args: readonly string[]): Promise<void> {
   const threads = given.integer('threads', Math.min(4, availableParallelism()), 1);
   const stations = given.integer('stations', 1000, 1);
   const simulator = { stations, rate: 1000, seed: given.integer('seed', 1, 0), outOfOrder: 0.01, duplicates: 0.001 };
-  const rows: KafkaRow[] = [];
+  const rows: ThroughputRow[] = [];
   const latencies: KafkaLatency[] = [];
   if (events > 0) rows.push(...(await throughput(await inputFile(events, simulator), { events, rounds, threads })));
   if (seconds > 0) {
@@ -47,7 +48,7 @@ export async function kafkaBench(args: readonly string[]): Promise<void> {
 async function throughput(
   file: string,
   { events, rounds, threads }: { readonly events: number; readonly rounds: number; readonly threads: number },
-): Promise<KafkaRow[]> {
+): Promise<ThroughputRow[]> {
   const runs = new Map<string, Run[]>();
   const note = (name: string, run: Run): void => void runs.set(name, [...(runs.get(name) ?? []), run]);
   for (let round = 0; round < rounds; round++) {
@@ -64,7 +65,7 @@ async function throughput(
       note(`kafka-streams-${partitions}`, await runStreams(shape, file, events));
     }
   }
-  return [...runs].map(([name, own]) => throughputRow(name, own));
+  return [...runs].map(([name, own]) => throughputRow({ name }, own));
 }
 
 async function latency(

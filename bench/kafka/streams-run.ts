@@ -23,7 +23,7 @@ export interface StreamsShape {
 export async function runStreams(shape: StreamsShape, file: string, events: number): Promise<Run> {
   await using broker = await startBroker(shape.folder);
   await customer(broker, ['fill', broker.address, String(shape.partitions), file]);
-  let used: Pick<Run, 'nodeSeconds' | 'natsSeconds'>;
+  let used: Pick<Run, 'programSeconds' | 'brokerSeconds'>;
   {
     await using app = streams(broker, shape);
     used = await untilQuiet(broker, app, events);
@@ -63,8 +63,8 @@ async function untilQuiet(
   broker: Broker,
   app: Child,
   events: number,
-): Promise<Pick<Run, 'nodeSeconds' | 'natsSeconds'>> {
-  const used = () => ({ nodeSeconds: processSeconds(app.pid), natsSeconds: processSeconds(broker.pid) });
+): Promise<Pick<Run, 'programSeconds' | 'brokerSeconds'>> {
+  const used = () => ({ programSeconds: processSeconds(app.pid), brokerSeconds: processSeconds(broker.pid) });
   const args = ['-cp', broker.job.path, 'Customer', 'watch', broker.address, String(events)];
   const watch = spawn(broker.job.java, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const closed = once(watch, 'close');
@@ -82,7 +82,7 @@ async function untilQuiet(
     throw new MillraceError('bench-failed', { what: 'the results were not watched to their end', where: 'kafka', fix });
   }
   return {
-    nodeSeconds: last.nodeSeconds - first.nodeSeconds,
-    natsSeconds: last.natsSeconds - first.natsSeconds,
+    programSeconds: last.programSeconds - first.programSeconds,
+    brokerSeconds: last.brokerSeconds - first.brokerSeconds,
   };
 }

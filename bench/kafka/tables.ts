@@ -1,16 +1,6 @@
 import { formatCount } from '../../runtime/base/units.ts';
-import type { Run } from '../jetstream/throughput.ts';
-import { median, table } from '../support/table.ts';
-
-/** A program's rounds and their medians. */
-export interface KafkaRow {
-  readonly program: string;
-  readonly eventsPerSecond: number;
-  /** Microseconds of processor time for an event, of the program and of its broker. */
-  readonly programMicroseconds: number;
-  readonly brokerMicroseconds: number;
-  readonly rounds: readonly Run[];
-}
+import type { ThroughputRow } from '../jetstream/tables.ts';
+import { table } from '../support/table.ts';
 
 /** What events took from their publish until the customer had their result, in milliseconds. */
 export interface KafkaLatency {
@@ -23,17 +13,7 @@ export interface KafkaLatency {
   readonly unanswered: number;
 }
 
-export function throughputRow(program: string, rounds: readonly Run[]): KafkaRow {
-  return {
-    program,
-    eventsPerSecond: Math.round(median(rounds.map(({ events, seconds }) => events / seconds))),
-    programMicroseconds: median(rounds.map(({ events, nodeSeconds }) => (nodeSeconds / events) * 1e6)),
-    brokerMicroseconds: median(rounds.map(({ events, natsSeconds }) => (natsSeconds / events) * 1e6)),
-    rounds,
-  };
-}
-
-export function throughputTable(rows: readonly KafkaRow[]): string {
+export function throughputTable(rows: readonly ThroughputRow[]): string {
   const headings = ['program', 'events/s', 'program us/event', 'broker us/event'];
   const cells = rows.map((row) => [
     row.program,

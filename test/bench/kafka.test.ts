@@ -21,7 +21,7 @@ describe.skipIf(missing !== '')(`Kafka Streams beside us${missing && ` (skipped:
     const shape = { partitions: 2, threads: 2, folder: join(folder, 'run') };
     const run = await runStreams(shape, await inputFile(10_000, simulator), 10_000);
     expect(run.events).toBe(10_000);
-    expect(Math.min(run.seconds, run.nodeSeconds)).toBeGreaterThan(0);
+    expect(Math.min(run.seconds, run.programSeconds)).toBeGreaterThan(0);
   });
 
   test('answers a load', { timeout: 240_000 }, async () => {
