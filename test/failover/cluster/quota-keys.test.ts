@@ -77,6 +77,11 @@ await describeWith(['nats', 'cassandra'], 'a quota of keys on NATS and Cassandra
       }
       expect(await redrive('added')).toMatchObject({ redriven: ASIDE * ROUNDS });
       await untilTaken(runtime, IDS.length * KEYS * ROUNDS + ASIDE * ROUNDS);
+      // A redrive brings back what has been told, and the process is killed soon.
+      await until('it is told that all were set aside again', async () => {
+        const letters = (await all('added', 'output')).filter(({ kind }) => kind === 'dead-letter');
+        return letters.length >= 2 * ASIDE * ROUNDS;
+      });
       expect(await quotaHits(place.listen, 'filed', 'keys')).toBe(ASIDE * ROUNDS);
       workplace.configure(`  - ${tenant('filed', KEYS * 2)}`, REST);
       await Promise.all([call(['tenants', 'reload']), give('update', KEYS * 2)]);
