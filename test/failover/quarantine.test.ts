@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { commandsOn, STATIONS, untilOthersAreDone } from '../support/process/beside.ts';
 import { expectExactlyOnce } from '../support/process/exactly-once.ts';
-import { LOOPING, lineOf, MENDED, POISON } from '../support/process/looping.ts';
-import { millrace } from '../support/process/millrace.ts';
+import { LOOPING, MENDED, POISON } from '../support/process/looping.ts';
 import { partitionRows, untilTaken } from '../support/process/rows.ts';
 import { RuntimeProcess } from '../support/process/runtime-process.ts';
 import { until } from '../support/process/until.ts';
@@ -13,7 +13,6 @@ const TENANTS = `
   - { id: looping, partitions: 2, analytics: [{ use: ./looping.ts }] }
   - { id: customer1, partitions: 2, analytics: [{ use: global-statistics }, { use: alarm-window, threshold: 2 }] }
 `;
-const STATIONS = 40;
 
 test('a partition whose analytic loops is quarantined, its neighbours go on exactly once, and a person lets it go on', {
   timeout: 120_000,
@@ -23,15 +22,7 @@ test('a partition whose analytic loops is quarantined, its neighbours go on exac
   writeFileSync(module, LOOPING);
   using runtime = new RuntimeProcess(workplace.config, workplace.data);
   await runtime.ready();
-  const run = async (args: readonly string[], input = ''): Promise<string> => {
-    const { code, stdout, stderr } = await millrace([...args, '--config', workplace.config], { input });
-    expect({ code, stderr }).toMatchObject({ code: 0 });
-    return stdout;
-  };
-  const send = async (tenant: string, minute: number): Promise<void> => {
-    const lines = Array.from({ length: STATIONS }, (_, i) => lineOf(i + 1, minute));
-    await run(['send', tenant], lines.join('\n'));
-  };
+  const { run, send } = commandsOn(workplace.config);
   await send('looping', 1);
   await send('customer1', 1);
   await untilTaken(runtime, 2 * STATIONS);
@@ -49,11 +40,7 @@ test('a partition whose analytic loops is quarantined, its neighbours go on exac
   const poison = (await workplace.records('looping', quarantined.partition, 'input')).at(input - 1);
   expect(Buffer.from(poison?.payload ?? []).toString()).toBe(POISON);
   // The others go on, and nobody is told that the process is not ready.
-  await until('the others have taken all', async () =>
-    (await partitionRows(runtime)).every(
-      ({ phase, lag }) => phase === 'quarantined' || (phase === 'running' && lag === 0),
-    ),
-  );
+  await untilOthersAreDone(runtime);
   expect(await run(['tenants'])).toMatch(/^looping +quarantined /m);
   expect(await run(['partitions'])).toContain(
     `looping/${quarantined.partition}: partition-quarantined: an analytic or format did not come to its end at input ${input}`,

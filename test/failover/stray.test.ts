@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { commandsOn, STATIONS, untilOthersAreDone } from '../support/process/beside.ts';
 import { expectExactlyOnce } from '../support/process/exactly-once.ts';
-import { lineOf, POISON } from '../support/process/looping.ts';
-import { millrace } from '../support/process/millrace.ts';
+import { POISON } from '../support/process/looping.ts';
 import { partitionRows, untilTaken } from '../support/process/rows.ts';
 import { RuntimeProcess } from '../support/process/runtime-process.ts';
 import { until } from '../support/process/until.ts';
@@ -13,7 +13,6 @@ const TENANTS = `
   - { id: careless, partitions: 4, analytics: [{ use: ./careless.ts }] }
   - { id: customer1, partitions: 2, analytics: [{ use: global-statistics }, { use: alarm-window, threshold: 2 }] }
 `;
-const STATIONS = 40;
 
 const moduleOf = (atPoison: string): string => `
 import { defineActor, objectState } from 'millrace';
@@ -44,15 +43,7 @@ test.each([
     writeFileSync(module, moduleOf(careless));
     using runtime = new RuntimeProcess(workplace.config, workplace.data);
     await runtime.ready();
-    const run = async (args: readonly string[], input = ''): Promise<string> => {
-      const { code, stdout, stderr } = await millrace([...args, '--config', workplace.config], { input });
-      expect({ code, stderr }).toMatchObject({ code: 0 });
-      return stdout;
-    };
-    const send = async (tenant: string, minute: number): Promise<void> => {
-      const lines = Array.from({ length: STATIONS }, (_, i) => lineOf(i + 1, minute));
-      await run(['send', tenant], lines.join('\n'));
-    };
+    const { run, send } = commandsOn(workplace.config);
     await send('careless', 1);
     await send('customer1', 1);
     await untilTaken(runtime, 2 * STATIONS);
@@ -67,11 +58,7 @@ test.each([
     expect(quarantined.error?.where).toContain(where);
     await send('careless', 2);
     await send('customer1', 2);
-    await until('the others have taken all', async () =>
-      (await partitionRows(runtime)).every(
-        ({ phase, lag }) => phase === 'quarantined' || (phase === 'running' && lag === 0),
-      ),
-    );
+    await untilOthersAreDone(runtime);
     expect(runtime.output).not.toContain('worker-lost');
     const others = (await partitionRows(runtime)).filter(({ phase }) => phase !== 'quarantined');
     expect(others.map(({ epoch }) => epoch)).toEqual(others.map(() => 1));
