@@ -1,17 +1,13 @@
 import { formatCount } from '../../runtime/base/units.ts';
+import type { LatencyRow } from '../jetstream/latency.ts';
 import type { ThroughputRow } from '../jetstream/tables.ts';
 import { table } from '../support/table.ts';
 
 /** What events took from their publish until the customer had their result, in milliseconds. */
-export interface KafkaLatency {
-  readonly program: string;
-  /** Events a second. */
-  readonly rate: number;
-  readonly received50: number;
-  readonly received99: number;
-  readonly receivedMost: number;
-  readonly unanswered: number;
-}
+export type KafkaLatency = Pick<
+  LatencyRow,
+  'program' | 'rate' | 'received50' | 'received99' | 'receivedMost' | 'unanswered'
+>;
 
 export function throughputTable(rows: readonly ThroughputRow[]): string {
   const headings = ['program', 'events/s', 'program us/event', 'broker us/event'];
