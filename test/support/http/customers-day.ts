@@ -5,6 +5,7 @@ import { Prng } from '../../../runtime/base/prng.ts';
 import { stagesOf } from '../../../runtime/ingest/stages.ts';
 import { expectExactlyOnce, resultsIn, type StoredLogs } from '../process/exactly-once.ts';
 import { alertsAndReports, expectEachOnce } from '../process/reports.ts';
+import { untilTaken } from '../process/rows.ts';
 import { type RuntimePlace, RuntimeProcess } from '../process/runtime-process.ts';
 import { until } from '../process/until.ts';
 import { CustomerByHttp } from './customer-by-http.ts';
@@ -59,7 +60,7 @@ export async function customersDay(logs: StoredLogs, place: () => Promise<Runtim
     expect(await storedResults(logs)).toHaveLength(stored.length);
     await post(runtime, 'start');
     await until('results of what was sent while it was stopped are read', () => customer.events.length > stored.length);
-    await stopWithReports(runtime, logs);
+    await stopWithReports(runtime, logs, customer.sent);
     const all = await storedResults(logs);
     await until('the rest is read', () => customer.events.length >= all.length);
     expect(customer.events.map(({ event, data }) => `${event} ${data}`).toSorted()).toEqual(all.toSorted());
@@ -82,8 +83,9 @@ async function sendSome(customer: CustomerByHttp, requests: number): Promise<voi
   for (let i = 0; i < requests; i++) await customer.send(LINES);
 }
 
-/** Stops the tenant when every alert has its reports; time that passes may raise another alert until it is stopped. */
-async function stopWithReports(runtime: RuntimeProcess, logs: StoredLogs): Promise<void> {
+/** Stops the tenant when all lines are taken and every alert has its reports; time that passes may raise another alert until it is stopped. */
+async function stopWithReports(runtime: RuntimeProcess, logs: StoredLogs, lines: number): Promise<void> {
+  await untilTaken(runtime, lines);
   const haveAll = async (): Promise<boolean> => {
     const { alerts, reports } = await alertsAndReports(logs, 'customer1');
     return reports.length >= alerts.length * REPORTS.length;
