@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { MERGE } from '../../../connectors/log.ts';
+import { DEFAULT_START } from '../../../simulator/options.ts';
 import { EVERY_KIND, testChance } from '../../support/process/chance.ts';
 import { ClusterWorkplace } from '../../support/process/cluster-workplace.ts';
 import { drained } from '../../support/process/drained.ts';
@@ -25,6 +26,9 @@ const TENANT = `
       - { use: ${ECHO}, of: [alarm-window], by: tenant }
 `;
 
+/** Milliseconds of event time from one life's first line to the next one's: none is late because of an earlier life. */
+const APART = 600_000;
+
 await describeWith(['nats', 'cassandra'], 'a chain of stages on NATS and Cassandra', () => {
   test('through kill -9 of the broker and of the runtime what is computed over all partitions is sent exactly once', {
     timeout: 240_000,
@@ -37,7 +41,8 @@ await describeWith(['nats', 'cassandra'], 'a chain of stages on NATS and Cassand
     for (let life = 0; life < 6; life++) {
       using runtime = new RuntimeProcess(workplace.config, await workplace.place());
       // Whoever sends is told that its lines are stored before the broker is killed: what they become is on its way then.
-      using feeder = new Feeder(workplace, 'customer1', { ...EVERY_KIND, seed: seed + life });
+      const start = DEFAULT_START + life * APART;
+      using feeder = new Feeder(workplace, 'customer1', { ...EVERY_KIND, seed: seed + life, start });
       await feeder.send(700);
       await feeder.end();
       sent += feeder.sent;
