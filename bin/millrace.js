@@ -12,4 +12,6 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
 const { enableCompileCache } = await import('node:module');
 enableCompileCache();
 const { main } = await import('../runtime/cli/main.ts');
+const { endProcess } = await import('../runtime/cli/end-process.ts');
 await main(process.argv);
+await endProcess();

@@ -50,9 +50,7 @@ async function start(file: string, options: Options): Promise<void> {
     if (runtime === undefined) {
       log('info', 'stopped before it had begun', {});
       view?.notice('Stopped before it had begun.');
-      logger.close();
-      // A server that takes connections and says nothing would hold this process by them, and there is nothing in hand.
-      process.exit();
+      return;
     }
     log('info', 'runtime started', { name: config.name, api: runtime.api, threads: config.threads });
     for (const line of banner(config, runtime.api)) view?.notice(line);

@@ -1,12 +1,17 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, onTestFailed, test } from 'vitest';
 import { describeWith } from '../support/servers/describe-with.ts';
 import { ClusterArena } from './cluster-arena.ts';
 import { EmbeddedArena } from './embedded-arena.ts';
 import { torture } from './torture.ts';
 
 // Short ones of fixed seeds; the long ones are `npm run torture`.
-const said: string[] = [];
+let said: string[] = [];
 const say = (text: string): void => void said.push(text);
+
+beforeEach(() => {
+  said = [];
+  onTestFailed(() => console.log(said.join('\n')));
+});
 
 test('embedded, seed 1', { timeout: 120_000 }, async () => {
   const options = { seed: 1, minutes: 0.15, servers: 'sqlite', processes: 1 } as const;

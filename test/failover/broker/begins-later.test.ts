@@ -58,6 +58,21 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
     expect(runtime.output).toContain('Stopped before it had begun.');
   });
 
+  test('one whose first connection was never answered ends like any other, although that connection is still open', {
+    timeout: 120_000,
+  }, async () => {
+    await using nats = await ownNats();
+    const servers = { nats: nats.server.url, cassandra: await testCassandra() };
+    using workplace = new ClusterWorkplace(servers, TENANT);
+    nats.server.pause();
+    using runtime = new RuntimeProcess(workplace.config, await workplace.place());
+    await until('it has given a connection up', () => runtime.output.includes(WAITS));
+    nats.server.resume();
+    await runtime.ready();
+    expect(await runtime.signal('SIGTERM')).toBe(0);
+    expect(runtime.output).toContain('Stopped. The next start goes on from here.');
+  });
+
   test('one that its broker refuses ends with an error and does not wait, whether the broker was there or came later', {
     timeout: 120_000,
   }, async () => {
