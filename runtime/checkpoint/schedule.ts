@@ -6,11 +6,15 @@ export class Schedule {
   #sinceFull = 0;
   #mustBeFull = true;
 
-  /** @param every milliseconds. @param rebaseAfter incremental checkpoints before a full one. */
-  constructor(every: number, rebaseAfter: number, now: number) {
+  /**
+   * @param every milliseconds.
+   * @param rebaseAfter incremental checkpoints before a full one.
+   * @param phase share of `every` after which the first one is due, 0 to 1: partitions that begin together take theirs one after the other.
+   */
+  constructor(every: number, rebaseAfter: number, now: number, phase = 1) {
     this.#every = every;
     this.#rebaseAfter = rebaseAfter;
-    this.#dueAt = now + every;
+    this.#dueAt = now + every * phase;
   }
 
   /** Going on from a checkpoint that is whole: the next one may be incremental. */

@@ -7,6 +7,7 @@ import type { MillraceError } from '../base/errors.ts';
 import { Coordinator } from '../checkpoint/coordinator.ts';
 import type { LoadProgress } from '../checkpoint/load.ts';
 import { OwnerCell } from '../checkpoint/owner-cell.ts';
+import { checkpointPhase } from '../checkpoint/phase.ts';
 import { recover } from '../checkpoint/recovery.ts';
 import { Schedule } from '../checkpoint/schedule.ts';
 import { Chain } from '../delivery/chain.ts';
@@ -123,7 +124,8 @@ export async function takeOver(
     published: watch.published,
   });
   publisher.resume(resumed);
-  const schedule = new Schedule(spec.checkpoint.every, spec.checkpoint.rebaseAfter, clock.now());
+  const { every, rebaseAfter } = spec.checkpoint;
+  const schedule = new Schedule(every, rebaseAfter, clock.now(), checkpointPhase(tenant, index));
   const { late, turn } = watch;
   // On a thread whose partitions all write at once to a slow disk, each write that ends is a sign of life.
   const paused = (milliseconds: number): void => {
