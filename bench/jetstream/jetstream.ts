@@ -9,8 +9,8 @@ import { latencyTable, type ThroughputRow, throughputRow, throughputTable } from
 import { type Course, type Run, runRound } from './throughput.ts';
 
 const RATES = [1000, 5000];
-/** Before and beside those that are measured at a rate. */
-const SPARE_SECONDS = 4;
+/** A file has events for more seconds than are sent: the first ones awaken the program. */
+const SPARE_SECONDS = 2;
 
 /**
  * `npm run bench -- jetstream`: a bare pipe, a program by hand and Millrace on the same streams of a real nats-server, with
@@ -18,10 +18,11 @@ const SPARE_SECONDS = 4;
  * `bench-failed`, `service-unavailable`.
  */
 export async function jetstreamBench(args: readonly string[]): Promise<void> {
-  const given = readArguments(args, ['events', 'stations', 'seed', 'rounds', 'rate', 'seconds', 'threads']);
+  const given = readArguments(args, ['events', 'stations', 'seed', 'rounds', 'rate', 'seconds', 'warm', 'threads']);
   const events = given.integer('events', 200_000, 0);
   const rounds = given.integer('rounds', 3, 1);
   const seconds = given.integer('seconds', 10, 0);
+  const warm = given.integer('warm', 30, 0);
   const rate = given.integer('rate', 0, 0);
   const threads = given.integer('threads', Math.min(4, availableParallelism()), 1);
   const simulator = {
@@ -42,17 +43,17 @@ export async function jetstreamBench(args: readonly string[]): Promise<void> {
   }
   const latencies: LatencyRow[] = [];
   if (seconds > 0) {
-    const most = rates.reduce((sum, each) => sum + each * (seconds + SPARE_SECONDS), 0);
+    const most = rates.reduce((sum, each) => sum + each * (warm + seconds + SPARE_SECONDS), 0);
     const file = await inputFile(most, simulator);
     // Those named, or all on the layout that a customer would have.
     const timed = programs.filter(({ shape }) => given.only !== undefined || (shape.keyed && shape.partitions > 1));
     for (const [i, program] of timed.entries()) {
       latencies.push(
-        ...(await runLatency(program, `late${process.pid}x${i}`, { rates, seconds }, { ...course, file })),
+        ...(await runLatency(program, `late${process.pid}x${i}`, { rates, seconds, warm }, { ...course, file })),
       );
     }
   }
-  const options = { events, rounds, rates, seconds, threads, ...simulator };
+  const options = { events, rounds, rates, seconds, warm, threads, ...simulator };
   await report({ bench: 'jetstream', options, rows: [...rows, ...latencies] }, given, () => {
     return [rows.length > 0 ? throughputTable(rows) : '', latencies.length > 0 ? latencyTable(latencies) : '']
       .filter((text) => text !== '')

@@ -16,19 +16,19 @@ export interface LatencyRow extends LatencyFigures {
   readonly rate: number;
 }
 
-/** Sends events to a program at fixed rates, one rate after the other, for so many seconds each. */
+/** Sends events to a program at fixed rates, one rate after the other, for so many seconds each, after those that warm it up. */
 export async function runLatency(
   program: Program,
   tenant: string,
-  { rates, seconds }: Pick<Load, 'rates' | 'seconds'>,
+  { rates, seconds, warm }: Pick<Load, 'rates' | 'seconds' | 'warm'>,
   { servers, file, threads }: Course,
 ): Promise<LatencyRow[]> {
   const { partitions, keyed } = program.shape;
   await using _streams = await Streams.make(servers.nats, tenant, partitions);
   const job = { server: servers.nats, tenant, partitions, threads: Math.min(threads, partitions) };
   await using child = new Child({ args: program.args(job, servers) });
-  const load: Load = { server: servers.nats, tenant, partitions, keyed, file, rates, seconds };
-  const { summary } = await measure({ args: [LOAD, JSON.stringify(load)] }, servers.folder);
+  const load: Load = { server: servers.nats, tenant, partitions, keyed, file, rates, seconds, warm };
+  const { summary } = await measure({ args: [LOAD, JSON.stringify(load)] }, servers.folder, child.ended);
   child.check();
   const figures = summary.figures as (LatencyFigures & { rate: number })[];
   return figures.map((row) => ({ program: program.name, ...row }));

@@ -9,21 +9,23 @@ import { type Run, runRound } from '../jetstream/throughput.ts';
 import { readArguments } from '../support/arguments.ts';
 import { benchFolder, inputFile } from '../support/input-file.ts';
 import { report } from '../support/report.ts';
-import { loadStreams, runStreams } from './streams-run.ts';
+import { loadStreams, type Rate, runStreams } from './streams-run.ts';
 import { type KafkaLatency, latencyTable, throughputTable } from './tables.ts';
 
 const PARTITIONS = [1, 4];
-const SPARE_SECONDS = 4;
+/** A file has events for more seconds than are sent: the first ones awaken the program. */
+const SPARE_SECONDS = 2;
 
 /**
  * `npm run bench -- kafka`: Millrace on NATS JetStream and Kafka Streams on Kafka, both exactly once: events a second from a filled
  * input, then latencies at a fixed rate. Throws `usage`, `bench-failed`, `service-unavailable`.
  */
 export async function kafkaBench(args: readonly string[]): Promise<void> {
-  const given = readArguments(args, ['events', 'stations', 'seed', 'rounds', 'rate', 'seconds', 'threads']);
+  const given = readArguments(args, ['events', 'stations', 'seed', 'rounds', 'rate', 'seconds', 'warm', 'threads']);
   const events = given.integer('events', 200_000, 0);
   const rounds = given.integer('rounds', 3, 1);
   const seconds = given.integer('seconds', 10, 0);
+  const warm = given.integer('warm', 30, 0);
   const rate = given.integer('rate', 1000, 1);
   const threads = given.integer('threads', Math.min(4, availableParallelism()), 1);
   const stations = given.integer('stations', 1000, 1);
@@ -32,11 +34,11 @@ export async function kafkaBench(args: readonly string[]): Promise<void> {
   const latencies: KafkaLatency[] = [];
   if (events > 0) rows.push(...(await throughput(await inputFile(events, simulator), { events, rounds, threads })));
   if (seconds > 0) {
-    const file = await inputFile(rate * (seconds + SPARE_SECONDS), simulator);
+    const file = await inputFile(rate * (warm + seconds + SPARE_SECONDS), simulator);
     for (const partitions of PARTITIONS)
-      latencies.push(...(await latency(file, partitions, { rate, seconds, threads })));
+      latencies.push(...(await latency(file, partitions, { rate, seconds, warm, threads })));
   }
-  const options = { ...simulator, events, rounds, rate, seconds, threads };
+  const options = { ...simulator, events, rounds, rate, seconds, warm, threads };
   await report({ bench: 'kafka', options, rows: [...rows, ...latencies] }, given, () =>
     [rows.length > 0 ? throughputTable(rows) : '', latencies.length > 0 ? latencyTable(latencies) : '']
       .filter((text) => text !== '')
@@ -71,7 +73,7 @@ async function throughput(
 async function latency(
   file: string,
   partitions: number,
-  { rate, seconds, threads }: { readonly rate: number; readonly seconds: number; readonly threads: number },
+  { rate, seconds, warm, threads }: Rate & { readonly threads: number },
 ): Promise<KafkaLatency[]> {
   let own: LatencyRow[];
   {
@@ -79,13 +81,13 @@ async function latency(
     own = await runLatency(
       millrace(partitions),
       `late${partitions}`,
-      { rates: [rate], seconds },
+      { rates: [rate], seconds, warm },
       { servers, file, threads },
     );
   }
   using folder = temporary();
   const shape = { partitions, threads: Math.min(threads, partitions), folder: folder.path };
-  const others = (await loadStreams(shape, file, { rate, seconds })) as unknown as Omit<
+  const others = (await loadStreams(shape, file, { rate, seconds, warm })) as unknown as Omit<
     KafkaLatency,
     'program' | 'rate'
   >;

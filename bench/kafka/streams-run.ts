@@ -19,6 +19,13 @@ export interface StreamsShape {
   readonly folder: string;
 }
 
+/** A load: events a second, for so many seconds, after those that warm the system up. */
+export interface Rate {
+  readonly rate: number;
+  readonly seconds: number;
+  readonly warm: number;
+}
+
 /** Events a second of Kafka Streams from a filled topic, on a broker of its own. Throws `bench-failed` when results differ. */
 export async function runStreams(shape: StreamsShape, file: string, events: number): Promise<Run> {
   await using broker = await startBroker(shape.folder);
@@ -38,12 +45,13 @@ export async function runStreams(shape: StreamsShape, file: string, events: numb
 export async function loadStreams(
   shape: StreamsShape,
   file: string,
-  { rate, seconds }: { readonly rate: number; readonly seconds: number },
+  { rate, seconds, warm }: Rate,
 ): Promise<Readonly<Record<string, number>>> {
   await using broker = await startBroker(shape.folder);
   await customer(broker, ['fill', broker.address, String(shape.partitions), '']);
   await using app = streams(broker, shape);
-  const { summary } = await customer(broker, ['load', broker.address, file, String(rate), String(seconds)]);
+  const load = ['load', broker.address, file, String(rate), String(seconds), String(warm)];
+  const { summary } = await customer(broker, load, app.ended);
   app.check();
   return summary as Record<string, number>;
 }
@@ -54,8 +62,8 @@ function streams({ address, job, folder }: Broker, { threads }: StreamsShape): C
 }
 
 /** The other end runs to its end. */
-async function customer({ job, folder }: Broker, args: readonly string[]): Promise<Measurement> {
-  return await measure({ program: job.java, args: ['-cp', job.path, 'Customer', ...args] }, folder);
+async function customer({ job, folder }: Broker, args: readonly string[], stop?: AbortSignal): Promise<Measurement> {
+  return await measure({ program: job.java, args: ['-cp', job.path, 'Customer', ...args] }, folder, stop);
 }
 
 /** Processor time from the first result to the last one. */

@@ -26,14 +26,16 @@ export interface Measurement extends Usage {
 /**
  * Runs a program in a process of its own and measures it; one that is no Node program says in its summary what it used.
  * @param folder where a file may be written for a moment.
- * Throws `bench-failed` when the program ends with another code than 0 or prints no summary.
+ * @param stop ends the program when it aborts: what it works with is gone.
+ * Throws `bench-failed` when the program ends with another code than 0 or prints no summary, and the reason of `stop`.
  */
-export async function measure({ program, args }: Command, folder: string): Promise<Measurement> {
+export async function measure({ program, args }: Command, folder: string, stop?: AbortSignal): Promise<Measurement> {
   const usageFile = `${folder}/usage-${process.pid}.json`;
   const started = performance.now();
   const { code, stdout, stderr } = await run(
     { program: program ?? process.execPath, args: program === undefined ? ['--import', PROBE.href, ...args] : args },
     usageFile,
+    stop,
   );
   const wallSeconds = (performance.now() - started) / 1000;
   if (code !== 0) throw failed(args, `ended with code ${code}: ${stderr.trim().slice(-2000)}`);
@@ -51,9 +53,9 @@ interface Ended {
   readonly stderr: string;
 }
 
-function run({ program, args }: Required<Command>, usageFile: string): Promise<Ended> {
+function run({ program, args }: Required<Command>, usageFile: string, signal?: AbortSignal): Promise<Ended> {
   const env = { ...process.env, [USAGE_FILE]: usageFile };
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], signal });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -63,7 +65,7 @@ function run({ program, args }: Required<Command>, usageFile: string): Promise<E
     stderr += text;
   });
   return new Promise((resolve, reject) => {
-    child.on('error', reject);
+    child.on('error', (thrown) => reject(signal?.aborted === true ? signal.reason : thrown));
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
 }

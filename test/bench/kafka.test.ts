@@ -26,7 +26,7 @@ describe.skipIf(missing !== '')(`Kafka Streams beside us${missing && ` (skipped:
 
   test('answers a load', { timeout: 240_000 }, async () => {
     const shape = { partitions: 1, threads: 1, folder: join(folder, 'load') };
-    const figures = await loadStreams(shape, await inputFile(1000, simulator), { rate: 200, seconds: 1 });
+    const figures = await loadStreams(shape, await inputFile(1000, simulator), { rate: 200, seconds: 1, warm: 1 });
     expect(figures).toMatchObject({ unanswered: 0 });
     expect(figures.received50).toBeGreaterThan(0);
   });

@@ -19,10 +19,10 @@ export interface Load {
   /** Events a second, for so many seconds each. */
   readonly rates: readonly number[];
   readonly seconds: number;
+  /** Seconds at each rate before these. */
+  readonly warm: number;
 }
 
-/** Seconds at a rate before it counts. */
-const WARM_UP = 2;
 const TICK_MILLISECONDS = 1;
 const PATIENCE_MILLISECONDS = 15_000;
 
@@ -53,11 +53,12 @@ class Customer {
   /** Sends at a rate; resolves with what the answers took. */
   async at(rate: number): Promise<Latencies> {
     const began = performance.now();
-    const seconds = WARM_UP + this.#load.seconds;
+    const { warm } = this.#load;
+    const seconds = warm + this.#load.seconds;
     let isWarm = false;
     for (let sent = 0; sent < rate * seconds; await delay(TICK_MILLISECONDS)) {
       const elapsed = (performance.now() - began) / 1000;
-      if (!isWarm && elapsed > WARM_UP) {
+      if (!isWarm && elapsed > warm) {
         isWarm = true;
         this.#latencies = new Latencies();
       }

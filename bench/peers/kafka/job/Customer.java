@@ -34,7 +34,7 @@ public class Customer {
             }
             case "watch" -> watch(args[1], Long.parseLong(args[2]));
             case "collect" -> collect(args[1], args[2]);
-            case "load" -> load(args[1], args[2], Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+            case "load" -> load(args[1], args[2], Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]));
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -97,11 +97,11 @@ public class Customer {
         }
     }
 
-    /** Sends lines at a rate for some seconds, two more before that don't count; says how long each took to its result. */
-    private static void load(String server, String file, int rate, int seconds) throws Exception {
+    /** Sends lines at a rate for some seconds, after others that don't count; says how long each took to its result. */
+    private static void load(String server, String file, int rate, int seconds, int warmUp) throws Exception {
         Map<String, ArrayDeque<Long>> sent = new ConcurrentHashMap<>();
         AtomicLong waiting = new AtomicLong();
-        double[] received = new double[rate * (seconds + 4)];
+        double[] received = new double[rate * (seconds + 2)];
         int[] count = {0};
         boolean[] warm = {false};
         boolean[] ended = {false};
@@ -133,10 +133,10 @@ public class Customer {
             send(producer, lines.readLine(), sent, waiting);
             while (waiting.get() > 0) Thread.sleep(20);
             long began = System.nanoTime();
-            for (long done = 0; done < (long) rate * (seconds + 2); Thread.sleep(1)) {
+            for (long done = 0; done < (long) rate * (seconds + warmUp); Thread.sleep(1)) {
                 double elapsed = (System.nanoTime() - began) / 1e9;
-                if (!warm[0] && elapsed > 2) warm[0] = true;
-                for (double due = Math.min(elapsed, seconds + 2) * rate; done < due; done++)
+                if (!warm[0] && elapsed > warmUp) warm[0] = true;
+                for (double due = Math.min(elapsed, seconds + warmUp) * rate; done < due; done++)
                     send(producer, lines.readLine(), sent, waiting);
             }
             for (int i = 0; i < 750 && waiting.get() > 0; i++) Thread.sleep(20);
