@@ -102,6 +102,14 @@ export function mergedFields(settings: MergingConfig, kind: string, result: unkn
   return fieldsOf(settings, [by === 'station' ? station : ALL, ALL], { start, end: start + size, time }, 1);
 }
 
+/** The events that a result of one of them is for others, by their position. @param part as `chainedPart` gave it. */
+export function linkedFields(settings: TenantSettings, part: string): readonly Fields[] {
+  const content = contentOf(JSON.parse(part)) ?? {};
+  return mergingIn(settings)
+    .filter(isChained)
+    .flatMap((one) => chainedEvent(one, content, mergingToken(one.id)) ?? []);
+}
+
 function partFields(
   { id, by }: SilenceConfig,
   [station, sensor, alarm]: readonly [KeyToken, KeyToken, KeyToken],

@@ -22,7 +22,7 @@ export const ownModuleSchema = section(
       idsOf('analytics', 'remove of: then it takes events')
         .optional()
         .describe(
-          "Ids of analytics whose results it takes instead of events, from all partitions. They are analytics that the partitions compute. A result comes in the event's `fields`, as `of`, `output` and `result`.",
+          "Ids of analytics whose results it takes instead of events, from all partitions. They may take results themselves, and so on. A result comes in the event's `fields`, as `of`, `output` and `result`.",
         ),
       'none: it takes events',
     ),

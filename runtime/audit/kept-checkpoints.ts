@@ -6,7 +6,7 @@ import { refusalOf } from '../checkpoint/gates.ts';
 import { load } from '../checkpoint/load.ts';
 import { decodeRow, type Manifest } from '../checkpoint/manifest.ts';
 import { fingerprintAt } from '../checkpoint/recovery.ts';
-import { makeStage } from '../ingest/stages.ts';
+import { makeStage, settingsRunBy } from '../ingest/stages.ts';
 import { codeHashOf } from '../modules/code-hash.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import type { Stage } from '../partition/stage.ts';
@@ -52,7 +52,11 @@ export async function usableManifests(
     failure = thrown;
   }
   const codeHashes = (settings: TenantSettings): ReadonlySet<string> =>
-    new Set([settings, ...usable.map(({ head }) => head.settings)].map((known) => codeHashOf(known, folder)));
+    new Set(
+      [settings, ...usable.map(({ head }) => head.settings)].map((known) =>
+        codeHashOf(settingsRunBy(index, known), folder),
+      ),
+    );
   return { all, usable, failure, codeHashes };
 }
 

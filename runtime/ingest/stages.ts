@@ -5,6 +5,7 @@ import type { TenantSettings } from '../../actors/settings.ts';
 import { hasIngest, INGEST, MERGE, type PartitionIndex } from '../../connectors/log.ts';
 import { mergeRole } from '../merge/merge-role.ts';
 import { Partition } from '../partition/partition.ts';
+import { partitionRole } from '../partition/role.ts';
 import type { Stage } from '../partition/stage.ts';
 import { IngestStage } from './ingest-stage.ts';
 
@@ -56,6 +57,12 @@ export function redrivableStagesOf(
 ): readonly PartitionIndex[] {
   const merge = analytics.some(isChained) ? [MERGE as PartitionIndex] : [];
   return [...inletsOf(log, partitions), ...merge];
+}
+
+/** A tenant's settings with the analytics that one of its stages runs itself. */
+export function settingsRunBy(index: PartitionIndex, settings: TenantSettings): TenantSettings {
+  if (index === INGEST) return { ...settings, analytics: [] };
+  return { ...settings, analytics: (index === MERGE ? mergeRole : partitionRole).analyticsOf(settings) };
 }
 
 /**

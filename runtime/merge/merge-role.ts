@@ -1,10 +1,10 @@
+import { chainedOn } from '../../actors/chaining.ts';
 import { type Fields, TextFormat } from '../../actors/formats/json.ts';
-import { makeMerging, mergedFields, mergingIn } from '../../actors/merging.ts';
+import { linkedFields, makeMerging, mergedFields, mergingIn } from '../../actors/merging.ts';
 import { MERGE, MERGED_KINDS } from '../../connectors/log.ts';
 import type { Role } from '../partition/role.ts';
 
 const MERGED: ReadonlySet<string> = new Set(MERGED_KINDS);
-const NONE: ReadonlySet<string> = new Set();
 
 /** A line is what {@link mergedFields} gave, as JSON. */
 const format = new TextFormat((line) => JSON.parse(line) as Fields);
@@ -19,7 +19,8 @@ export const mergeRole: Role = {
   triggers: true,
   // Without the windows, which are in the partitions: what was put together of them stays when they change.
   analyticsOf: (settings) => mergingIn(settings).map((one) => ('window' in one ? without(one) : one)),
-  chainedOn: () => NONE,
+  chainedOn,
+  linkedLines: (part, settings) => linesOf(linkedFields(settings, part)),
   makeAnalytic: makeMerging,
   filterOf:
     ({ id }) =>
@@ -33,10 +34,13 @@ export const mergeRole: Role = {
     if (!MERGED.has(kind)) return undefined;
     const result: unknown = JSON.parse(Buffer.from(payload).toString('utf8'));
     const lines = mergingIn(settings).flatMap((one) => mergedFields(one, kind, result) ?? []);
-    if (lines.length === 0) return undefined;
-    return { key: '', payload: Buffer.from(lines.map((fields) => JSON.stringify(fields)).join('\n')) };
+    return lines.length === 0 ? undefined : { key: '', payload: linesOf(lines) };
   },
 };
+
+function linesOf(all: readonly Fields[]): Uint8Array {
+  return Buffer.from(all.map((fields) => JSON.stringify(fields)).join('\n'));
+}
 
 function without<T extends { readonly window: unknown }>({ window: _, ...rest }: T): Omit<T, 'window'> {
   return rest;

@@ -8,9 +8,10 @@ import { modulesIn } from './modules-in.ts';
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\1/g;
 
 /**
- * Stands for the code that computes a tenant's results: versions of the built-in analytics it uses, and the content of its
+ * Stands for the code that computes results: versions of the built-in analytics that settings name, and the content of a tenant's
  * own modules with all that they import by relative path.
  *
+ * @param settings what is run: of a stage, those that it runs itself.
  * @param folder what the settings' paths are relative to.
  */
 export function codeHashOf(settings: TenantSettings, folder: string): string {

@@ -23,8 +23,20 @@ export class EventLines {
     this.#bounded = bounded;
   }
 
-  /** Takes bytes[start, end), a line without its newline. `key` is the one it was sent with; empty when none. */
-  take(sequence: number, arrival: number, key: string, bytes: Uint8Array, start: number, end: number): void {
+  /**
+   * Takes bytes[start, end), a line without its newline.
+   *
+   * @param arrival undefined: it did not arrive, and comes of a record that did.
+   * @param key the one it was sent with; empty when none.
+   */
+  take(
+    sequence: number,
+    arrival: number | undefined,
+    key: string,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
     const { watermark, quality, maxLineBytes, place, format } = this.#state;
     const event = this.event;
     quality.records++;
@@ -34,7 +46,8 @@ export class EventLines {
     if (wrong === '' && place.count > 1 && event.hash % place.count !== place.index) {
       wrong = 'its key belongs to another partition';
     }
-    event.arrival = watermark.arrive(this.#bounded && wrong === '' && event.time > arrival ? event.time : arrival);
+    if (arrival === undefined) event.arrival = watermark.logTime;
+    else event.arrival = watermark.arrive(this.#bounded && wrong === '' && event.time > arrival ? event.time : arrival);
     if (wrong !== '') {
       this.#takeWrong(bytes, start, end, wrong);
       return;

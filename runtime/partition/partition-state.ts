@@ -7,6 +7,7 @@ import { canonicalJson, shortHash } from '../base/canonical.ts';
 import type { MillraceError } from '../base/errors.ts';
 import { ReportTriggers } from '../batch/report-triggers.ts';
 import { ActorTable } from './actor-table.ts';
+import { ChainLinks } from './chain-links.ts';
 import { Changes } from './changes.ts';
 import { Expiry } from './expiry.ts';
 import { KeptHours } from './hours.ts';
@@ -53,6 +54,8 @@ export class PartitionState {
   readonly rollups = new Rollups();
   readonly keptHours = new KeptHours();
   readonly redriven = new Redriven();
+  /** Results that this stage's own analytics have still to take; undefined where they are another stage's. */
+  readonly links: ChainLinks | undefined;
   /** Undefined where no alert triggers reports. */
   readonly triggers: ReportTriggers | undefined;
   readonly watermark: Watermark;
@@ -109,9 +112,8 @@ export class PartitionState {
     this.#settings = settings;
     this.watermark = new Watermark(settings.outOfOrderness, settings.idleTimeout);
     this.changes = new Changes(write);
-    this.turn = new PartitionTurn(role.name ?? (bounded ? 0 : place.index), this.outbox, this.timers, (slot) =>
-      this.table.keyOf(slot),
-    );
+    this.links = role.linkedLines && new ChainLinks();
+    this.turn = new PartitionTurn(role.name ?? (bounded ? 0 : place.index), this, (slot) => this.table.keyOf(slot));
     this.settings = settings;
     this.format = role.makeFormat(settings, modules);
     this.maxLineBytes = role.maxLineBytes(settings);

@@ -6,6 +6,7 @@ import type { TimerOptions, Turn } from '../../actors/turn.ts';
 import { PARTIAL } from '../../connectors/log.ts';
 import { MillraceError } from '../base/errors.ts';
 import type { JsonShape } from '../base/json-shape.ts';
+import type { ChainLinks } from './chain-links.ts';
 import type { Outbox } from './outbox.ts';
 import type { PendingTimer, Timers } from './timers.ts';
 
@@ -31,6 +32,7 @@ export class PartitionTurn implements Turn {
 
   readonly #outbox: Outbox;
   readonly #timers: Timers;
+  readonly #links: ChainLinks | undefined;
   readonly #outputs = new Set<string>();
   #changes: Change[] = [];
   #slot = -1;
@@ -43,11 +45,19 @@ export class PartitionTurn implements Turn {
   /** A new timer must be later than this. */
   #after = Number.NEGATIVE_INFINITY;
 
-  /** @param partition what proofs name. */
-  constructor(partition: Turn['partition'], outbox: Outbox, timers: Timers, keyOf: (slot: number) => string) {
+  /**
+   * @param partition what proofs name.
+   * @param links where results go that others take as events; undefined: into the outbox, on their way to another stage.
+   */
+  constructor(
+    partition: Turn['partition'],
+    parts: { readonly outbox: Outbox; readonly timers: Timers; readonly links: ChainLinks | undefined },
+    keyOf: (slot: number) => string,
+  ) {
     this.partition = partition;
-    this.#outbox = outbox;
-    this.#timers = timers;
+    this.#outbox = parts.outbox;
+    this.#timers = parts.timers;
+    this.#links = parts.links;
     this.#keyOf = keyOf;
   }
 
@@ -82,6 +92,7 @@ export class PartitionTurn implements Turn {
   begin(analytic: number): void {
     this.#analytic = analytic;
     this.#outbox.mark();
+    this.#links?.mark();
   }
 
   /** The turn returned: its timers count. */
@@ -97,6 +108,7 @@ export class PartitionTurn implements Turn {
   /** The turn threw: nothing of it counts. */
   rollback(): void {
     this.#outbox.rewind();
+    this.#links?.rewind();
     this.#changes = [];
   }
 
@@ -136,7 +148,9 @@ export class PartitionTurn implements Turn {
     const { payload } = this.#outbox.resultAt(this.#outbox.count - 1);
     const { station: Station, sensor: Sensor, alarm: Alarm } = this;
     const part = { Station, Sensor, Alarm, Analytic, Output: output, Time: this.#time };
-    this.#outbox.add(PARTIAL, this.#slot, chainedPart(part, Buffer.from(payload).toString('utf8')));
+    const json = chainedPart(part, Buffer.from(payload).toString('utf8'));
+    if (this.#links === undefined) this.#outbox.add(PARTIAL, this.#slot, json);
+    else this.#links.add(json);
   }
 
   #timerKey({ clock = 'event', name = '' }: TimerOptions): Omit<PendingTimer, 'time'> {

@@ -11,6 +11,7 @@ import { Freezer } from './freezer.ts';
 import { restoreHead } from './head-of.ts';
 import { KeySlots } from './key-slots.ts';
 import { eachLine } from './lines.ts';
+import { LinkLines } from './link-lines.ts';
 import type { Outbox, OutboxResult } from './outbox.ts';
 import type { PartitionHead } from './partition-head.ts';
 import { type PartitionPlace, PartitionState } from './partition-state.ts';
@@ -38,13 +39,15 @@ export interface PartitionOptions {
  * The stage that runs the actors of a slice of a tenant's keys. The same records from the same state give the same results
  * in the same order, on any machine, at any speed. It knows no clock, no chance, no I/O and no other partition.
  *
- * For one input the results are, in this order: windows that it closes; timers; the event's own, by analytic.
+ * For one input the results are, in this order: windows that it closes; timers; the event's own, by analytic; then those of analytics
+ * that take results of this stage, in the order of these.
  */
 export class Partition implements Stage {
   readonly #state: PartitionState;
   readonly #freezer: Freezer;
   readonly #passage: Passage;
   readonly #lines: EventLines;
+  readonly #links: LinkLines;
   readonly #steering: Steering;
 
   /**
@@ -60,6 +63,7 @@ export class Partition implements Stage {
     const slots = new KeySlots(this.#state, this.#passage);
     const eventTurns = new EventTurns(this.#state, slots, this.#passage, turns, bounded);
     this.#lines = new EventLines(this.#state, this.#passage, eventTurns, bounded);
+    this.#links = new LinkLines(this.#state, this.#lines);
     this.#steering = new Steering(this.#state, this.#passage, this.#lines, modules);
   }
 
@@ -141,6 +145,7 @@ export class Partition implements Stage {
     const before = this.#begin(record.sequence);
     if (!this.#steering.take(record)) this.#record(record);
     raiseTriggers(this.#state, this.#lines.event, before);
+    this.#links.take(record.sequence);
     this.#settle(record.sequence, before);
   }
 
@@ -167,7 +172,12 @@ export class Partition implements Stage {
   end(): void {
     const sequence = this.#state.sequence + 1;
     const before = this.#begin(sequence);
+    const { watermark } = this.#state;
+    const { logTime } = watermark;
     this.#passage.atEnd();
+    // Events that come of its results are taken while what others know is still there.
+    watermark.logTime = logTime;
+    this.#links.take(sequence);
     this.#settle(sequence, before);
   }
 

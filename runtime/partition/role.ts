@@ -26,6 +26,13 @@ export interface Role {
   /** Ids of those whose results are sent on, as events of other analytics. */
   chainedOn(settings: TenantSettings): ReadonlySet<string>;
 
+  /**
+   * The events that such a result is for analytics of this very stage, a line each; none: empty. Undefined where they are another stage's.
+   *
+   * @param part as `chainedPart` gave it.
+   */
+  readonly linkedLines: ((part: string, settings: TenantSettings) => Uint8Array) | undefined;
+
   /** @throws actor-settings-invalid, module-not-loaded. */
   makeAnalytic(settings: AnalyticSettings, modules: Modules, barrier: Barrier): Analytic;
 
@@ -52,6 +59,7 @@ export const partitionRole: Role = {
   triggers: false,
   analyticsOf: ({ analytics }) => analytics.filter((one) => !isMergedOnly(one)),
   chainedOn,
+  linkedLines: undefined,
   makeAnalytic,
   filterOf: ({ where }) => filterOf(where),
   makeFormat: ({ input }, modules) => makeFormat(input, modules),

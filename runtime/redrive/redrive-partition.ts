@@ -1,8 +1,8 @@
-import type { Log, PartitionIndex } from '../../connectors/log.ts';
+import { type Log, MERGE, type PartitionIndex } from '../../connectors/log.ts';
 import { type Redrive, type RedriveHead, redriveRecord } from '../partition/redrive-record.ts';
 import { Appender } from './appender.ts';
 import type { LineRouting } from './line-routing.ts';
-import { type LinesOf, type Original, originalOf } from './original.ts';
+import { mergedOriginalOf, type Original, originalOf } from './original.ts';
 import { passOn } from './pass-on.ts';
 import { RedrivesSeen, recordsUpTo, redrivesIn } from './redrives-seen.ts';
 import { noCounts, type RedriveCounts } from './report.ts';
@@ -15,7 +15,6 @@ export interface RedriveParts {
   readonly output: Log;
   readonly selection: Selection;
   readonly routing: LineRouting;
-  readonly linesOf: LinesOf;
   /** Ids of the tenant's analytics. */
   readonly analytics: ReadonlySet<string>;
   /** An input log to append to; undefined in a dry run: nothing is appended. */
@@ -63,7 +62,7 @@ async function firstInput(output: Log, selection: Selection, last: number): Prom
 /** What to append for a set-aside record; counts it where that is nothing. */
 async function redriveOf(
   aside: SetAside,
-  { input, routing, partition, analytics, linesOf }: RedriveParts,
+  { input, routing, partition, analytics }: RedriveParts,
   seen: RedrivesSeen,
   counts: RedriveCounts,
 ): Promise<Redrive | undefined> {
@@ -71,11 +70,15 @@ async function redriveOf(
   else if (seen.has(aside)) counts.already++;
   else if (isOrphan(aside, analytics)) counts.orphaned++;
   else {
-    const original = aside.number === 0 ? undefined : originalOf(aside, await input.at(aside.input), linesOf);
+    const original = aside.number === 0 ? undefined : await originalIn(input, partition, aside);
     if (original === undefined) counts.gone++;
     else return { head: headOf(aside, original, routing, partition), line: original.line };
   }
   return undefined;
+}
+
+async function originalIn(input: Log, partition: PartitionIndex, aside: SetAside): Promise<Original | undefined> {
+  return partition === MERGE ? mergedOriginalOf(aside) : originalOf(aside, await input.at(aside.input));
 }
 
 /** Whether it is a dead letter for an analytic that there isn't. */

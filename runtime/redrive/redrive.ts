@@ -1,14 +1,12 @@
-import { type Log, type LogName, type LogStore, MERGE, type PartitionIndex } from '../../connectors/log.ts';
+import type { Log, LogName, LogStore, PartitionIndex } from '../../connectors/log.ts';
 import { openLogs, openTenantRegister } from '../../connectors/registry.ts';
 import { checkPartitions } from '../../connectors/tenant-register.ts';
 import { systemClock } from '../base/clock.ts';
 import { MillraceError } from '../base/errors.ts';
 import type { Channel } from '../channel/channel.ts';
 import { redrivableStagesOf } from '../ingest/stages.ts';
-import { mergeRole } from '../merge/merge-role.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import { LineRouting } from './line-routing.ts';
-import { eventLines, type LinesOf } from './original.ts';
 import { redrivePartition } from './redrive-partition.ts';
 import { noCounts, type PartitionRedrive } from './report.ts';
 import type { Selection } from './set-aside.ts';
@@ -40,8 +38,7 @@ export async function* redrive(
       const input = await opened(reading, nameOf(channel, partition, 'input'));
       const output = await opened(reading, nameOf(channel, partition, 'output'));
       const analytics = new Set(settings.analytics.map(({ id }) => id));
-      const linesOf: LinesOf = partition === MERGE ? (record) => mergeRole.linesOf(record, settings) : eventLines;
-      const parts = { partition, selection, routing, analytics, linesOf, open: isDry ? undefined : open };
+      const parts = { partition, selection, routing, analytics, open: isDry ? undefined : open };
       const hasLogs = input !== undefined && output !== undefined;
       const counts = hasLogs ? await redrivePartition({ ...parts, input, output }) : noCounts();
       yield { partition, ...counts };

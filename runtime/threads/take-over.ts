@@ -14,7 +14,7 @@ import { Chain } from '../delivery/chain.ts';
 import { Continuity } from '../delivery/continuity.ts';
 import { acksFirst, resumesAfter, suppressedUpTo } from '../delivery/delivery-mode.ts';
 import { Suppression } from '../delivery/suppression.ts';
-import { makeStage } from '../ingest/stages.ts';
+import { makeStage, settingsRunBy } from '../ingest/stages.ts';
 import { codeHashOf } from '../modules/code-hash.ts';
 import { loadModules } from '../modules/load-modules.ts';
 import type { Stage } from '../partition/stage.ts';
@@ -81,7 +81,7 @@ export async function takeOver(
   const cell = await OwnerCell.claim(snapshots, name, spec.owner, spec.checkpoint.keep);
   const fence = await raiseFence(output, cell.epoch, spec.owner, async () => await cell.check());
   const tail = await output.tail();
-  const [inputBounds, codeHash] = [await input.bounds(), codeHashOf(settings, folder)];
+  const [inputBounds, codeHash] = [await input.bounds(), codeHashOf(settingsRunBy(index, settings), folder)];
 
   const makePartition = async (inForce = settings): Promise<Stage> => {
     const modules: Modules = await watch.turn.whileLoading(() => loadModules(inForce, folder));

@@ -271,10 +271,22 @@ const mistakes: readonly [name: string, text: string, message: string][] = [
       'analytics: [{ use: alarm-window }, { use: critical-rate }, { use: ./m.ts, id: m, of: [alarm-window, windows, critical-rate, m] }]',
     ),
     [
-      'config-conflict: found no analytic windows, at tenants.0.analytics.2.of in FILE line 3, name some of alarm-window',
-      'config-conflict: found critical-rate, which is over all partitions itself, at tenants.0.analytics.2.of in FILE line 3, name some of alarm-window',
-      'config-conflict: found m, which is over all partitions itself, at tenants.0.analytics.2.of in FILE line 3, name some of alarm-window',
+      'config-conflict: found no analytic windows, at tenants.0.analytics.2.of in FILE line 3, name some of alarm-window, critical-rate',
+      "config-conflict: found a loop: m is of m, at tenants.0.analytics.2.of in FILE line 3, remove one of them from the other's of",
       "config-invalid: found no file /etc/millrace/m.ts but wanted a module, at tenants.0.analytics.2.use in FILE line 3, create it, or correct the path: it starts at this file's folder",
+    ].join('\n'),
+  ],
+  [
+    'modules on each other',
+    tenant(
+      'analytics: [{ use: alarm-window }, { use: ./m.ts, id: a, of: [alarm-window, c] }, { use: ./m.ts, id: b, of: [a] }, { use: ./m.ts, id: c, of: [b] }, { use: ./m.ts, id: d, of: [c] }]',
+    ),
+    [
+      "config-conflict: found a loop: a is of c is of b is of a, at tenants.0.analytics.1.of in FILE line 3, remove one of them from the other's of",
+      ...[1, 2, 3, 4].map(
+        (at) =>
+          `config-invalid: found no file /etc/millrace/m.ts but wanted a module, at tenants.0.analytics.${at}.use in FILE line 3, create it, or correct the path: it starts at this file's folder`,
+      ),
     ].join('\n'),
   ],
   [

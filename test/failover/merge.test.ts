@@ -22,6 +22,8 @@ const TENANT = `
       - { use: silence, id: quiet-sensor, by: sensor, after: 5s, settle: 0s }
       - { use: outlier, deviations: 2, minimum: 5 }
       - { use: ${ECHO}, of: [alarm-window, outlier], by: station }
+      - { use: ${ECHO}, id: link, of: [echo, of-all, alarm-frequency, quiet-sensor], by: tenant }
+      - { use: ${ECHO}, id: last, of: [link] }
 `;
 
 test('through kill -9 at random moments what is computed over all partitions is sent exactly once', {
@@ -51,5 +53,5 @@ test('through kill -9 at random moments what is computed over all partitions is 
   expect([...new Set(types)].sort()).toEqual([1, 3]);
   expect(merged.filter(({ output }) => output === 'statistics').length).toBeGreaterThan(0);
   const echoes = merged.filter(({ output }) => output === 'echo').map(({ json }) => JSON.parse(json).Output);
-  expect([...new Set(echoes)].sort()).toEqual(['alert', 'window']);
+  expect([...new Set(echoes)].sort()).toEqual(['alert', 'echo', 'statistics', 'window']);
 });

@@ -4,6 +4,7 @@ import { settingsOf } from '../../config/settings.ts';
 import type { TenantConfig } from '../../config/types.ts';
 import { type LogRecord, MERGE, type PartitionIndex } from '../../connectors/log.ts';
 import type { PartitionSpec } from '../../runtime/threads/protocol.ts';
+import { ECHO } from '../support/reference/chaining.ts';
 import { referenceMerge } from '../support/reference/merge.ts';
 import { spelled } from '../support/reference/run.ts';
 import { Ground } from './ground.ts';
@@ -20,6 +21,8 @@ tenants:
       - { use: critical-rate, period: 20s, bound: 1 }
       - { use: alarm-frequency, period: 20s, settle: 2s }
       - { use: silence, after: 3s, by: sensor, settle: 0s }
+      - { use: ${ECHO}, of: [alarm-window], by: tenant }
+      - { use: ${ECHO}, id: link, of: [echo, critical-rate, alarm-frequency, silence] }
 `;
 const tenant = parseConfig(CONFIG, 'simulation.yaml').tenants[0] as TenantConfig;
 const settings = settingsOf(tenant);
@@ -92,6 +95,6 @@ describe('crashes, zombies and lost answers on both sides of a merged log', () =
   }
 
   test('all kinds of results were met', () => {
-    expect([...outputs].sort()).toEqual(['alert 1', 'alert 3', 'statistics']);
+    expect([...outputs].sort()).toEqual(['alert 1', 'alert 3', 'echo', 'statistics']);
   });
 });

@@ -24,6 +24,7 @@ const TENANT = `
       - { use: alarm-frequency, period: 1m, settle: 1s }
       - { use: silence, by: sensor, after: 5s, settle: 0s }
       - { use: ${ECHO}, of: [alarm-window], by: tenant }
+      - { use: ${ECHO}, id: link, of: [echo, critical-rate], by: station }
 `;
 
 /** Milliseconds of event time from one life's first line to the next one's: none is late because of an earlier life. */
@@ -63,7 +64,8 @@ await describeWith(['nats', 'cassandra'], 'a chain of stages on NATS and Cassand
     const types = merged.filter(({ output }) => output === 'alert').map(({ json }) => JSON.parse(json).Content.Type);
     expect([...new Set(types)].sort()).toEqual([1, 3]);
     expect(merged.filter(({ output }) => output === 'statistics').length).toBeGreaterThan(0);
-    expect(merged.filter(({ output }) => output === 'echo').length).toBeGreaterThan(0);
+    const echoes = merged.filter(({ output }) => output === 'echo').map(({ json }) => JSON.parse(json).Output);
+    expect([...new Set(echoes)].sort()).toEqual(['alert', 'echo', 'window']);
     const audit = await millrace(['audit', '--config', workplace.config, '--partition', MERGE]);
     expect(audit).toMatchObject({ code: 0 });
   });

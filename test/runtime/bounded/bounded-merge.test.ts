@@ -103,6 +103,37 @@ describe('a chained module', () => {
   });
 });
 
+describe('chained modules', () => {
+  test.each([
+    [1, 1],
+    [2, 4],
+  ])(
+    'with %i threads and %i partitions take what others of them find, also at the end',
+    async (threads, partitions) => {
+      const link = { id: 'link', use: ECHO, settings: {}, of: ['rate', 'often'], by: 'tenant' } as const;
+      const last = { id: 'last', use: ECHO, settings: {}, of: ['link'], by: 'tenant' } as const;
+      const settings = { ...SETTINGS, analytics: [last, ...SETTINGS.analytics, link] };
+      const { results, outcome } = await bounded(FILE, { settings, threads, partitions, chunkBytes: 50_000 });
+      const found = [...contentsOf(results, 'Alert'), ...contentsOf(results, 'Alarm Frequency')];
+      const taken = found.filter(({ Analytic }) => Analytic !== 'all');
+      const echoes = results
+        .trimEnd()
+        .split('\n')
+        .filter((one) => one.startsWith('{"Key":'))
+        .map((one) => JSON.parse(one));
+      const links = echoes.filter(({ Of }) => Of !== 'link');
+      expect(links.map(({ Number: number }) => number)).toEqual(taken.map((_, i) => i + 1));
+      expect(links.map(({ Result }) => JSON.stringify(Result.Content)).sort()).toEqual(
+        taken.map((one) => JSON.stringify(one)).sort(),
+      );
+      const lasts = echoes.filter(({ Of }) => Of === 'link');
+      expect(lasts.map(({ Result }) => Result)).toEqual(links);
+      expect(lasts.map(({ Number: number }) => number)).toEqual(links.map((_, i) => i + 1));
+      expect(outcome.quality.results).toMatchObject({ echo: 2 * taken.length });
+    },
+  );
+});
+
 /** A line a second of other stations, and of a sensor with keys in several partitions that are silent at times. */
 const PAUSES = ((): Buffer => {
   const START = Date.UTC(2017, 1, 19, 14);

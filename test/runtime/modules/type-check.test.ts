@@ -26,7 +26,7 @@ function typeCheck(): { readonly code: number | null; readonly output: string } 
 }
 
 test('the examples have right types anywhere', { timeout: 120_000 }, () => {
-  for (const example of ['own-analytic/flapping.ts', 'chained/storm.ts'])
+  for (const example of ['own-analytic/flapping.ts', 'chained/storm.ts', 'chained/outbreak.ts'])
     cpSync(join(root, 'config/examples', example), join(folder, basename(example)));
   expect(typeCheck()).toEqual({ code: 0, output: '' });
 });

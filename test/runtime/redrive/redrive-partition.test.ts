@@ -8,7 +8,6 @@ import { limits } from '../../../runtime/base/limits.ts';
 import { Prng } from '../../../runtime/base/prng.ts';
 import { Partition } from '../../../runtime/partition/partition.ts';
 import { LineRouting } from '../../../runtime/redrive/line-routing.ts';
-import { eventLines } from '../../../runtime/redrive/original.ts';
 import { redrivePartition } from '../../../runtime/redrive/redrive-partition.ts';
 import { type RedriveCounts, refusalsIn } from '../../../runtime/redrive/report.ts';
 import type { Selection } from '../../../runtime/redrive/set-aside.ts';
@@ -95,7 +94,6 @@ class Tenant {
       output: this.#outputs[partition] as Log,
       selection,
       routing: this.#routing,
-      linesOf: eventLines,
       analytics: new Set(['all']),
       open: isDry ? undefined : async (of) => this.#shaky[of as number] as Log,
     });

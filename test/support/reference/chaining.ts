@@ -17,19 +17,20 @@ export function isEcho(settings: AnalyticSettings): settings is Echo {
   return settings.use === ECHO;
 }
 
+/** Which analytic's actor has given a result, and at what time. */
+export interface RefGiver {
+  readonly analytic: string;
+  readonly key: string;
+  readonly time: number;
+}
+
 /** What is sent on of a result; undefined: nothing takes it. */
 export function sentOn(
   settings: TenantSettings,
-  {
-    analytic,
-    output,
-    key,
-    time,
-    result,
-  }: { analytic: string; output: string; key: string; time: number; result: object },
+  { analytic, output, key, time, result }: RefGiver & { output: string; result: object },
 ): object | undefined {
   if (output === 'late' || !echoesIn(settings).some(({ of }) => of.includes(analytic))) return undefined;
-  const [Station, Sensor, Alarm] = key.split('-').map(Number);
+  const [Station, Sensor, Alarm] = key.split('-').map((token) => (/^\d+$/.test(token) ? Number(token) : token));
   const content = { Station, Sensor, Alarm, Analytic: analytic, Output: output, Time: time, Result: result };
   return { 'Message Type': 'Chained Result', Content: content };
 }
@@ -38,8 +39,12 @@ export function sentOn(
 export class RefEchoes {
   #taken: { readonly echo: Echo; readonly key: string }[] = [];
 
-  /** The echoes of a record, of those that the settings ask for. */
-  of(settings: TenantSettings, kind: string, content: Record<string, unknown>): object[] {
+  /** The echoes of a record, of those that the settings ask for, and whose they are. */
+  of(
+    settings: TenantSettings,
+    kind: string,
+    content: Record<string, unknown>,
+  ): { readonly echoed: object; readonly giver: RefGiver }[] {
     return this.takers(settings, kind, content).map((echo) => {
       const { Station, Sensor, Alarm, Analytic, Output, Time, Result } = content;
       const token = echo.id.replaceAll('-', '_');
@@ -52,7 +57,10 @@ export class RefEchoes {
       const key = keys[echo.by] as string;
       this.#taken.push({ echo, key });
       const number = this.#taken.filter((one) => one.key === key && one.echo.id === echo.id).length;
-      return { Key: key, Number: number, Time, Of: Analytic, Output, Result };
+      return {
+        echoed: { Key: key, Number: number, Time, Of: Analytic, Output, Result },
+        giver: { analytic: echo.id, key, time: Time as number },
+      };
     });
   }
 

@@ -76,6 +76,8 @@ export const mergeSettings: fc.Arbitrary<TenantSettings> = fc
         silence('quiet-station', 'station'),
         echoing('echo', ['sessions', 'means']),
         echoing('echo-2', ['means']),
+        echoing('link', ['echo', 'critical-rate', 'by-hour', 'silence']),
+        echoing('last-link', ['link', 'echo-2', 'quiet-station']),
       )
       .chain((all) => fc.subarray(all, { minLength: 1 })),
     idleTimeout: fc.constantFrom(5000, 30_000),

@@ -4,7 +4,7 @@ import type {
   SilenceConfig,
   TenantSettings,
 } from '../../../actors/settings.ts';
-import { RefEchoes } from './chaining.ts';
+import { RefEchoes, type RefGiver, sentOn } from './chaining.ts';
 import type { RefRecord, RefResult } from './reference.ts';
 import { settingsHash } from './shapes.ts';
 
@@ -81,15 +81,19 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
 
   for (const { sequence: input, arrival, kind, payload } of records) {
     let index = 0;
-    const emit = (output: string, result: object): void => {
+    // What analytics of this stage take in turn, when all else is done.
+    const links: object[] = [];
+    const emit = (output: string, result: object, giver?: RefGiver): void => {
       results.push({ input, index: index++, output, result });
+      const link = giver && sentOn(settings, { ...giver, output, result });
+      if (link !== undefined) links.push(link);
     };
-    const reportSilence = (of: Told): void => {
+    const reportSilence = (of: Told, time: number): void => {
       of.reported = true;
       const quiet = said.filter(
         ({ analytic, group, state }) => analytic === of.analytic && group === of.group && state === 'quiet',
       );
-      emit('alert', silenceShape(of, { quiet, input, settings }));
+      emit('alert', silenceShape(of, { quiet, input, settings }), giverOf(of, time));
     };
     if (kind === 'batch') {
       const { input: of, index: at, report, result } = JSON.parse(Buffer.from(payload).toString());
@@ -130,18 +134,18 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
       .map(({ due, of }) => ({ due, part: undefined, told: of, order: orderOfTold(of, position(of.analytic)) }));
     waiting = waiting.filter((one) => !isDue(one));
     settling = settling.filter(({ due }) => due > logTime);
-    for (const { part, told: silent } of [...dueSums, ...dueSilences].sort(
+    for (const { due, part, told: silent } of [...dueSums, ...dueSilences].sort(
       (a, b) => a.due - b.due || inOrder(a.order, b.order),
     )) {
       if (silent !== undefined) {
-        reportSilence(silent);
+        reportSilence(silent, due);
         continue;
       }
       if (part === undefined) continue;
       const revision = told.filter((one) => isSame(one, part)).length;
       told.push(part);
       const sum = parts.filter((one) => isSame(one, part)).reduce((total, { count }) => total + count, 0);
-      emit('statistics', frequencyShape(part, sum, revision));
+      emit('statistics', frequencyShape(part, sum, revision), giverOfPart(part, due));
     }
 
     if (kind === 'settings') {
@@ -161,7 +165,7 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
       alerts = alerts.filter(stays);
       echoes.change(settings);
     }
-    for (const echoed of echoes.of(settings, kind, content)) emit('echo', echoed);
+    for (const { echoed, giver } of echoes.of(settings, kind, content)) emit('echo', echoed, giver);
     for (const rate of rates) {
       const counted = countedFor(rate, content, input);
       alerts.push(counted);
@@ -174,7 +178,8 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
         const reports = batch.reports.filter((name) => name !== 'sensor-alarms' || counted.group !== 'all');
         if (reports.length > 0) triggers.push({ input, index, reports, logTime });
       }
-      emit('alert', rateShape(counted, { inputs: together.map((one) => one.input), settings }));
+      const giver = giverOfRate(counted, Date.parse(content['Window end']));
+      emit('alert', rateShape(counted, { inputs: together.map((one) => one.input), settings }), giver);
     }
     if (silence !== undefined) {
       const one = toldOf(silence, content);
@@ -183,7 +188,7 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
       if (one.state === 'active')
         settling = settling.filter(({ of }) => of.analytic !== one.analytic || of.group !== one.group);
       const begins = one.state === 'quiet' && isQuiet(together) && !wasReported(together);
-      if (begins && silence.settle === 0) reportSilence(one);
+      if (begins && silence.settle === 0) reportSilence(one, one.last);
       else if (begins) {
         settling = settling.filter(({ of }) => of.analytic !== one.analytic || of.group !== one.group);
         settling.push({ due: logTime + (silence.settle ?? 0), of: one });
@@ -194,6 +199,8 @@ export function referenceMerge(records: readonly RefRecord[], first: TenantSetti
       parts.push(part);
       waiting = [...waiting.filter((one) => !isSame(one.part, part)), { part, due: logTime + frequency.settle }];
     }
+    for (const link of links as { readonly Content: Record<string, unknown> }[])
+      for (const { echoed, giver } of echoes.of(settings, 'partial', link.Content)) emit('echo', echoed, giver);
   }
   return results;
 }
@@ -236,6 +243,18 @@ function isQuiet(together: readonly Told[]): boolean {
 function wasReported(together: readonly Told[]): boolean {
   const since = together.findLastIndex(({ state }) => state === 'active') + 1;
   return together.slice(since).some(({ reported }) => reported);
+}
+
+function giverOf({ analytic, station, sensor }: Told, time: number): RefGiver {
+  return { analytic, key: `${station}-${sensor ?? 'all'}-${analytic.replaceAll('-', '_')}`, time };
+}
+
+function giverOfPart({ analytic, station, sensor, start }: Part, time: number): RefGiver {
+  return { analytic, key: `${station}-${sensor}-${analytic.replaceAll('-', '_')}_${Date.parse(start)}`, time };
+}
+
+function giverOfRate({ analytic, group, start }: Counted, time: number): RefGiver {
+  return { analytic, key: `${group}-all-${analytic.replaceAll('-', '_')}_${start}`, time };
 }
 
 type Order = readonly (number | string)[];
