@@ -77,6 +77,8 @@ function keyOf([name, value]: [string, z.core.$ZodType]): Key {
 
 /** The keys whose value chooses a form: `kind`, and `use` and `format` where they are fixed or a module's path. */
 function tellsForm(value: z.core.$ZodType): boolean {
+  if (value instanceof z.ZodPrefault && typeof value.def.defaultValue === 'string')
+    return tellsForm(value.def.innerType);
   const wanted = leafDocs.get(value as z.ZodType)?.wanted ?? '';
   return value instanceof z.ZodLiteral || wanted.startsWith('a path that starts with');
 }

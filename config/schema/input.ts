@@ -28,8 +28,9 @@ const onlyJson = (name: string) => `remove ${name}, or write format: json`;
 const jsonKeys = ['key', 'time', 'value', 'threshold', 'isActive'];
 const misplacedJson = Object.fromEntries(jsonKeys.map((name) => [name, onlyJson(name)]));
 
-const btsCsvFormat = z.literal('bts-csv').describe('Lines of eight comma-separated fields, from base stations.');
-leafDocs.add(btsCsvFormat, { wanted: 'bts-csv' });
+const csv = z.literal('bts-csv');
+leafDocs.add(csv, { wanted: 'bts-csv' });
+const btsCsvFormat = csv.prefault('bts-csv').describe('Lines of eight comma-separated fields, from base stations.');
 const jsonFormat = z.literal('json').describe('One JSON object a record.');
 leafDocs.add(jsonFormat, { wanted: 'json' });
 const ownFormat = z

@@ -171,6 +171,11 @@ describe('values', () => {
     expect(config.tenants[0]?.analytics[0]?.where).toStrictEqual({ station: [7], sensor: [142, 141], isActive: true });
   });
 
+  test.each(['{ maxRecordBytes: 1MB }', '{ format: bts-csv, maxRecordBytes: 1MB }'])('input %s is bts-csv', (input) => {
+    const loaded = { kind: 'bts-csv', format: 'bts-csv', maxRecordBytes: 1_000_000 };
+    expect(parse(tenant(`input: ${input}`, ANALYTICS)).tenants[0]?.input).toStrictEqual(loaded);
+  });
+
   test('json paths become lists of names', () => {
     const input = '{ format: json, key: [s.id, d, a], time: at, value: v.now, isActive: on, maxRecordBytes: 1MB }';
     expect(parse(tenant(`input: ${input}`, ANALYTICS)).tenants[0]?.input).toStrictEqual({
