@@ -20,6 +20,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   'tenant-removed': 409,
   'tenant-configured': 409,
   'partitions-changed': 409,
+  'config-not-found': 400,
   'config-invalid': 400,
   'config-conflict': 400,
   'config-syntax': 400,

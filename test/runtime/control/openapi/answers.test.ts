@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { limits } from '../../../../runtime/base/limits.ts';
@@ -109,6 +109,18 @@ test('every operation of a live runtime answers as it is described, errors too',
   workplace.configure(`${TENANTS}  - { id: customer4, partitions: 1, analytics: [{ use: global-statistics }] }`);
   const reloaded = await expectIt(200, 'reload', '/v1/reload', { headers: JSON_BODY });
   expect(reloaded.body).toEqual({ changed: [], added: ['customer4'], left: [], tokens: false, atNextStart: [] });
+  const config = readFileSync(workplace.config);
+  rmSync(workplace.config);
+  const gone = await expectIt(400, 'reload', '/v1/reload', { headers: JSON_BODY });
+  expect(code(gone)).toBe('config-not-found');
+  expect(JSON.stringify(gone.body)).toContain(`at ${workplace.config}","fix":"put it back`);
+  writeFileSync(workplace.config, `${config}nonsense: 1\n`);
+  expect(code(await expectIt(400, 'reload', '/v1/reload', { headers: JSON_BODY }))).toBe('config-invalid');
+  writeFileSync(workplace.config, 'tenants: [');
+  expect(code(await expectIt(400, 'reload', '/v1/reload', { headers: JSON_BODY }))).toBe('config-syntax');
+  writeFileSync(workplace.config, config);
+  const unchanged = await expectIt(200, 'reload', '/v1/reload', { headers: JSON_BODY });
+  expect(unchanged.body).toMatchObject({ changed: [], added: [], left: [] });
   expect([...done].toSorted()).toEqual(api.operations.map(({ operationId }) => operationId).toSorted());
 
   for (const [status, operation, path, init] of [
