@@ -9,6 +9,7 @@ import { filledCache } from '../../services/fetching/cache.ts';
 import { findOnPath, outputOf } from '../../services/fetching/tools.ts';
 import { benchFolder } from './input-file.ts';
 
+const OR_ELSE = 'or leave that program out';
 const SHARED = fileURLToPath(new URL('../peers/java', import.meta.url));
 
 /** Java sources and what they need. */
@@ -27,7 +28,7 @@ export interface Compiled {
 
 /** Fetches with Maven what a job needs, where it is missing, and compiles it. @throws service-unavailable, bench-failed. */
 export async function compiled({ name, folder }: JavaJob): Promise<Compiled> {
-  const java = await findJava();
+  const java = await findJava({ program: name, orElse: OR_ELSE });
   const root = fileURLToPath(folder);
   const jars = join(await fetched(name, join(root, 'pom.xml')), '*');
   const classes = join(benchFolder, `${name}-${process.pid}`);
@@ -60,5 +61,5 @@ function required(name: string): string {
 }
 
 function failed(what: string, where: string, fix: string): MillraceError {
-  return new MillraceError('bench-failed', { what, where, fix: `${fix}, or leave that program out` });
+  return new MillraceError('bench-failed', { what, where, fix: `${fix}, ${OR_ELSE}` });
 }

@@ -6,7 +6,7 @@ import { LocalServer } from '../process/local-server.ts';
 import { answers } from '../process/probe.ts';
 import { runningServer } from '../process/server-file.ts';
 import { findCassandra } from './fetch.ts';
-import { findJava } from './java.ts';
+import { CASSANDRA_JAVA, findJava } from './java.ts';
 import { javaOptions } from './java-options.ts';
 import { type CommitLog, logging, settingsOf } from './settings.ts';
 import { LOCAL_DATA_CENTER } from './version.ts';
@@ -34,7 +34,7 @@ export class CassandraServer extends LocalServer {
   /** Starts one; resolves when it takes clients. Throws `service-unavailable`, `service-failed`, `checksum-mismatch`. */
   static async start(options: CassandraOptions): Promise<CassandraServer> {
     const folder = resolve(options.folder);
-    const java = await findJava();
+    const java = await findJava(CASSANDRA_JAVA);
     const jars = await findCassandra();
     const port = options.port ?? (await freePort());
     const { commitLog = 'batch', config = '' } = options;

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { messageOf } from '../../../runtime/base/errors.ts';
 import { findCassandra } from '../../../services/cassandra/fetch.ts';
-import { findJava } from '../../../services/cassandra/java.ts';
+import { CASSANDRA_JAVA, findJava } from '../../../services/cassandra/java.ts';
 import { findNatsServer } from '../../../services/nats/find.ts';
 import type { Part } from '../../../services/options.ts';
 
@@ -29,7 +29,7 @@ async function find(part: Part): Promise<void> {
   if (part === 'nats') {
     await findNatsServer();
   } else if (!process.env.MILLRACE_CASSANDRA) {
-    await findJava();
+    await findJava(CASSANDRA_JAVA);
     await findCassandra();
   }
 }
