@@ -3,6 +3,7 @@ import { MillraceError } from '../../runtime/base/errors.ts';
 import type { JetStreamChoice } from './choice.ts';
 import { connectError } from './connection-errors.ts';
 import { optionsOf } from './connection-options.ts';
+import { checkJetStream } from './jetstream-enabled.ts';
 import { isOlder, OLDEST_SERVER } from './server-version.ts';
 
 /**
@@ -23,6 +24,12 @@ export async function openConnection(choice: JetStreamChoice): Promise<NatsConne
       where,
       fix: 'install nats-server 2.15 or newer',
     });
+  }
+  try {
+    await checkJetStream(connection, where);
+  } catch (thrown) {
+    await connection.close();
+    throw thrown;
   }
   return connection;
 }

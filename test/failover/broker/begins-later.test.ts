@@ -90,4 +90,16 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
     expect(await later.ended()).toBe(1);
     expect(later.output).toContain('broker-refused: NATS does not let this user in');
   });
+
+  test('one whose broker has no JetStream says so and ends', { timeout: 120_000 }, async () => {
+    await using nats = await ownNats('jetstream: false');
+    const servers = { nats: nats.server.url, cassandra: await testCassandra() };
+    using workplace = new ClusterWorkplace(servers, TENANT);
+    using refused = new RuntimeProcess(workplace.config, await workplace.place());
+    expect(await refused.ended()).toBe(1);
+    expect(refused.output).toMatch(
+      /broker-refused: JetStream is not enabled in nats-server, nats:.*, start it with -js/,
+    );
+    expect(refused.output).not.toContain(WAITS);
+  });
 });
