@@ -60,9 +60,10 @@ export class BoundedMerge {
   #taken = 0;
 
   /** @throws actor-settings-invalid, module-not-loaded. */
-  constructor(settings: TenantSettings, modules: Modules) {
+  constructor(settings: TenantSettings, modules: Modules, onThrown: Partition['onThrown']) {
     const place = { index: 0, count: 1 };
     this.#stage = new Partition({ place, settings, modules, role });
+    this.#stage.onThrown = onThrown;
   }
 
   /** Takes what partitions have sent, in the order of the lines it comes of; returns results as NDJSON. */

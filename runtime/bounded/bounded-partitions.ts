@@ -15,14 +15,23 @@ export class BoundedPartitions {
   readonly #merges: boolean;
   #lines = 0;
 
-  /** @throws actor-settings-invalid, module-not-loaded. */
-  constructor({ settings, partitions, threads, thread }: Omit<BoundedSpec, 'folder' | 'buffers'>, modules: Modules) {
+  /**
+   * @param onThrown as {@link Partition.onThrown}.
+   * @throws actor-settings-invalid, module-not-loaded.
+   */
+  constructor(
+    { settings, partitions, threads, thread }: Omit<BoundedSpec, 'folder' | 'buffers'>,
+    modules: Modules,
+    onThrown: Partition['onThrown'] = () => undefined,
+  ) {
     this.#format = makeFormat(settings.input, modules);
     this.#merges = mergingIn(settings).length > 0;
     this.#maxRecordBytes = settings.input.maxRecordBytes;
     this.#partitions = Array.from({ length: partitions }, (_, index) => {
       if (index % threads !== thread) return undefined;
-      return new Partition({ place: { index, count: partitions }, settings, modules, bounded: true });
+      const partition = new Partition({ place: { index, count: partitions }, settings, modules, bounded: true });
+      partition.onThrown = onThrown;
+      return partition;
     });
   }
 

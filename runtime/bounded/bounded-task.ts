@@ -17,7 +17,9 @@ export async function runBounded({ spec, port }: { spec: BoundedSpec; port: Mess
   });
   port.on('close', ended.resolve);
   try {
-    const partitions = new BoundedPartitions(spec, await loadModules(spec.settings, spec.folder));
+    const partitions = new BoundedPartitions(spec, await loadModules(spec.settings, spec.folder), (error) =>
+      answer(port, { type: 'thrown', error: error.toJSON() }),
+    );
     const cutter = new LineCutter(spec.settings.input.maxRecordBytes, (bytes, start, end) =>
       partitions.take(bytes, start, end),
     );

@@ -3,7 +3,7 @@ import type { RunningTask, ThreadPool } from '../threads/pool.ts';
 import type { BoundedSpec, FromBounded, ToBounded } from './protocol.ts';
 
 /** What a thread answers to a piece of work. */
-export type Answer = Exclude<FromBounded, { type: 'failure' }>;
+export type Answer = Exclude<FromBounded, { type: 'failure' | 'thrown' }>;
 
 /** A thread of a bounded run as the main thread sees it. */
 export class BoundedThread {
@@ -11,9 +11,12 @@ export class BoundedThread {
   readonly #waiting: PromiseWithResolvers<Answer>[] = [];
   #spare: ArrayBuffer[] = [];
   #failure: MillraceError | undefined;
+  readonly #onThrown: (error: MillraceError) => void;
   readonly #failed = Promise.withResolvers<never>();
 
-  constructor(pool: ThreadPool, spec: BoundedSpec) {
+  /** @param onThrown told of what its analytics threw, as `thrown` of {@link FromBounded}. */
+  constructor(pool: ThreadPool, spec: BoundedSpec, onThrown: (error: MillraceError) => void) {
+    this.#onThrown = onThrown;
     this.#task = pool.start('runBounded', spec, (message: FromBounded) => this.#receive(message));
     this.#task.ended.catch((thrown: unknown) => this.#fail(lost(thrown)));
   }
@@ -50,6 +53,7 @@ export class BoundedThread {
 
   #receive(message: FromBounded): void {
     if (message.type === 'failure') this.#fail(MillraceError.revive(message.error));
+    else if (message.type === 'thrown') this.#onThrown(MillraceError.revive(message.error));
     else this.#waiting.shift()?.resolve(message);
   }
 

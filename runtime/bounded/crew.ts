@@ -1,6 +1,7 @@
 import type { Modules } from '../../actors/catalog.ts';
 import { mergingIn } from '../../actors/merging.ts';
 import { PARTIAL } from '../../connectors/log.ts';
+import { MillraceError } from '../base/errors.ts';
 import { type Quality, sumQuality } from '../partition/quality.ts';
 import { ThreadPool } from '../threads/pool.ts';
 import { BoundedMerge } from './bounded-merge.ts';
@@ -15,6 +16,8 @@ export interface BoundedOutcome {
   readonly quality: Quality;
   /** Actors at the end. */
   readonly keys: number;
+  /** What analytics threw where that makes dead letters: the first of each kind, with its place in the module. */
+  readonly thrown: readonly MillraceError[];
 }
 
 /** All threads of a bounded run. Each is shown every chunk; their results are written in one order. */
@@ -23,20 +26,28 @@ export class Crew implements AsyncDisposable {
   readonly #threads: readonly BoundedThread[];
   readonly #sink: Sink;
   readonly #merge: BoundedMerge | undefined;
+  /** What analytics threw, by what it says: partitions and threads throw alike. */
+  readonly #thrown = new Map<string, MillraceError>();
   /** Rejects when a thread fails, at work or not. @throws what the thread fails with, worker-lost. */
   readonly failed: Promise<never>;
 
-  /** @param modules of the analytics that are computed behind the partitions. @throws actor-settings-invalid. */
+  /**
+   * @param modules of the analytics that are computed behind the partitions.
+   * @throws actor-settings-invalid.
+   */
   constructor(spec: Omit<BoundedSpec, 'thread'>, sink: Sink, modules: Modules) {
+    const onThrown = (error: MillraceError): void => {
+      this.#thrown.set(error.what, this.#thrown.get(error.what) ?? inRun(error));
+    };
     this.#pool = new ThreadPool(spec.threads, WORKERS);
     this.#threads = Array.from(
       { length: spec.threads },
-      (_, thread) => new BoundedThread(this.#pool, { ...spec, thread }),
+      (_, thread) => new BoundedThread(this.#pool, { ...spec, thread }, onThrown),
     );
     this.failed = Promise.race(this.#threads.map(({ failed }) => failed));
     this.failed.catch(() => undefined);
     this.#sink = sink;
-    this.#merge = mergingIn(spec.settings).length > 0 ? new BoundedMerge(spec.settings, modules) : undefined;
+    this.#merge = mergingIn(spec.settings).length > 0 ? new BoundedMerge(spec.settings, modules, onThrown) : undefined;
   }
 
   /**
@@ -62,6 +73,7 @@ export class Crew implements AsyncDisposable {
     return {
       quality: this.#withMerged(sumQuality(ends.map(({ quality }) => quality))),
       keys: ends.reduce((sum, { keys }) => sum + keys, 0),
+      thrown: [...this.#thrown.values()],
     };
   }
 
@@ -85,6 +97,12 @@ export class Crew implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.close();
   }
+}
+
+/** Nothing is kept that could be sent in again. */
+function inRun({ code, what, where }: MillraceError): MillraceError {
+  const fix = 'mend the analytic and run it again; its next dead letters are not told here';
+  return new MillraceError(code, { what, where, fix });
 }
 
 function linesOf(answers: readonly Answer[]): Uint8Array[] {

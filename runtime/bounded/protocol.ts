@@ -42,4 +42,6 @@ export interface BoundedResults {
 export type FromBounded =
   | ({ readonly type: 'results' } & BoundedResults)
   | ({ readonly type: 'end'; readonly quality: Quality; readonly keys: number } & BoundedResults)
+  /** An analytic threw, and its events are dead letters: told at the first one of each analytic and partition. */
+  | { readonly type: 'thrown'; readonly error: PlainError }
   | { readonly type: 'failure'; readonly error: PlainError };

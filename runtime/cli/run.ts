@@ -70,6 +70,7 @@ async function run(file: string, options: Options): Promise<void> {
     // Counts from the start of the process.
     const seconds = performance.now() / 1000;
     progress.end();
+    for (const { message } of outcome.thrown) process.stderr.write(`warn: ${message}\n`);
     report(summaryOf(outcome, seconds), options);
   } finally {
     await source.close();

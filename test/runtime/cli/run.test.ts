@@ -246,6 +246,25 @@ describe('what is wrong is said in one line', () => {
     expect(stderr.trimEnd()).not.toContain('\n');
   });
 
+  test('dead letters: it tells once where the module threw, in partitions and behind them', async () => {
+    using place = new RunPlace(
+      `  - { id: customer1, partitions: 4, analytics: [{ use: ./mine.ts }, { use: global-statistics, id: all }, { use: ./mine.ts, id: chained, of: [all] }] }`,
+    );
+    const module = `import { defineActor, objectState } from 'millrace';
+      export const mine = defineActor({ name: 'mine', state: objectState(() => ({})), onEvent() { throw new Error('no'); } });`;
+    writeFileSync(join(place.folder, 'mine.ts'), module);
+    const { code, stderr } = await place.run('--threads', '2');
+    expect(code).toBe(0);
+    const told = (analytic: string) =>
+      new RegExp(
+        `^warn: actor-failed: analytic ${analytic} threw: no, actor \\S+ at input \\d+, \\S+/mine.ts:2:\\d+, mend `,
+      );
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(told('mine'));
+    expect(lines[1]).toMatch(told('chained'));
+  });
+
   test.skipIf(!existsSync('/dev/full'))('a full disk, even while the input goes on', async () => {
     using place = new RunPlace();
     for (const output of ['/dev/full', '-']) {
