@@ -19,7 +19,7 @@ export const errorCodes = {
   'module-not-loaded': "A user's module could not be imported.",
   'actor-invalid': 'A module does not hold exactly one valid actor definition.',
   'actor-settings-invalid': 'An analytic refused its settings.',
-  'actor-misuse': 'An actor called its turn in a way that is not allowed.',
+  'actor-misuse': 'An actor called its turn in a way that is not allowed, or its module called `process.exit`.',
   'format-invalid': 'A module does not hold exactly one valid format definition.',
 
   // start

@@ -10,6 +10,7 @@ import type { TenantSettings } from '../../actors/settings.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
 import { MillraceError } from '../base/errors.ts';
 import { moduleHashOf } from './code-hash.ts';
+import { guardExit } from './exit-guard.ts';
 import { loadFailure } from './load-failure.ts';
 import { actorModulesIn, formatModulesIn } from './modules-in.ts';
 
@@ -30,6 +31,7 @@ const loaded = new Map<string, string>();
  * @throws module-not-loaded, actor-invalid, format-invalid.
  */
 export async function loadModules(settings: TenantSettings, folder: string): Promise<Modules> {
+  guardExit();
   const actors = new Map<string, Actor>();
   for (const path of actorModulesIn(settings)) {
     actors.set(path, await onlyExport(resolve(folder, path), isActor, 'actor-invalid', 'defineActor'));

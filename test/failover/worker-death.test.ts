@@ -17,7 +17,7 @@ export const counting = defineActor({
   onEvent(turn, state, event) {
     if (event.value === 666 && existsSync(trap)) {
       rmSync(trap);
-      process.exit(7);
+      process.reallyExit(7);
     }
     state.events++;
     turn.emit('count', { key: turn.key, events: state.events });

@@ -21,7 +21,7 @@ export const trapped = defineActor({
     state.events++;
     if (!existsSync(trap)) return;
     rmSync(trap);
-    process.exit(7);
+    process.reallyExit(7);
   },
 });
 `;

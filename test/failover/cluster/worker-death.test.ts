@@ -23,7 +23,7 @@ export const trapped = defineActor({
   onEvent(turn, state, event) {
     if (event.value !== 666 || !existsSync(trap)) return;
     rmSync(trap);
-    process.exit(7);
+    process.reallyExit(7);
   },
 });
 `;

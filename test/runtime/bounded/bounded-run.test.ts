@@ -157,7 +157,7 @@ describe('what fails', () => {
   });
 
   test.each([
-    ['process.exit(3)', 'worker-lost', 'worker exited with code: 3'],
+    ['process.reallyExit(3)', 'worker-lost', 'worker exited with code: 3'],
     ["setTimeout(() => { throw new Error('out of turn'); })", 'worker-lost', 'out of turn'],
     ["throw new Error('no more')", 'actor-failed', 'analytic mine threw: no more'],
   ])('in a thread is told: %s', async (statement, code, what) => {

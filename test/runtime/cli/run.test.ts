@@ -228,7 +228,7 @@ describe('what is wrong is said in one line', () => {
     [
       `import { defineActor, objectState } from 'millrace';
        export const mine = defineActor({ name: 'mine', state: objectState(() => ({})), onEvent() { process.exit(7); } });`,
-      /^worker-lost: worker exited with code: 7, a thread of the run, /,
+      /^actor-failed: analytic mine threw: actor-misuse: process\.exit was called, in a module, .*, actor \S+ at input \d+, \S+mine\.ts:2:\d+, /,
     ],
     [
       `import { defineActor, objectState } from 'millrace';
