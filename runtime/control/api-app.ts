@@ -51,6 +51,7 @@ export async function apiApp(
     const asker = known.askerOf(headers.authorization, `${method} ${url}`);
     return asker.kind === 'operator' ? control : new TenantView(control, asker.tenant);
   };
+  const withdrawn = ({ headers }: FastifyRequest): AbortSignal => known.withdrawn(headers.authorization);
   app.setErrorHandler(answerError);
   refuseUnknownRoutes(app);
   app.addHook('onRequest', async (request) => {
@@ -73,7 +74,7 @@ export async function apiApp(
   if (ends !== undefined) {
     addIngest(app, viewOf, ends.ingest);
     addReports(app, viewOf, ends.reports);
-    addResults(app, viewOf, { results: ends.results, log });
+    addResults(app, viewOf, { results: ends.results, log, withdrawn });
   }
   return app;
 }

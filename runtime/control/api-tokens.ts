@@ -9,9 +9,12 @@ export type Asker = { readonly kind: 'operator' } | { readonly kind: 'tenant'; r
 interface Known {
   readonly digest: Buffer;
   readonly asker: Asker;
+  /** Aborts when the token is taken back. */
+  readonly withdrawn: AbortController;
 }
 
 const OPERATOR: Asker = { kind: 'operator' };
+const NEVER = new AbortController().signal;
 
 /** Knows who asks by the token that a request brings. Where there are no tokens everybody is an operator. */
 export class ApiTokens {
@@ -22,7 +25,7 @@ export class ApiTokens {
   }
 
   /**
-   * Takes others in their place, for all that is asked from now on. Whether there are any is said at a start alone, so that no mistake
+   * Takes others in their place, for all that is asked from now on; {@link withdrawn} tells what goes on. Whether there are any is said at a start alone, so that no mistake
    * makes everybody an operator.
    */
   renew(tokens: readonly ApiToken[]): 'same' | 'taken' | 'at the next start' {
@@ -30,7 +33,9 @@ export class ApiTokens {
     const isSame = others.length === this.#known.length && others.every((other, i) => isAlike(other, this.#known[i]));
     if (isSame) return 'same';
     if (others.length === 0 || this.#known.length === 0) return 'at the next start';
-    this.#known = others;
+    const before = this.#known;
+    this.#known = others.map((other) => before.find((one) => isAlike(other, one)) ?? other);
+    for (const one of before) if (!this.#known.includes(one)) one.withdrawn.abort();
     return 'taken';
   }
 
@@ -40,21 +45,37 @@ export class ApiTokens {
    */
   askerOf(header: string | undefined, where: string): Asker {
     if (this.#known.length === 0) return OPERATOR;
-    const [, token] = /^Bearer +(\S+)$/i.exec(header ?? '') ?? [];
-    // All are compared, in constant time: how long it takes tells nothing of any of them.
-    const digest = digestOf(token ?? '');
-    const found = this.#known.filter((known) => timingSafeEqual(known.digest, digest));
-    if (token !== undefined && found[0] !== undefined) return found[0].asker;
+    const token = tokenIn(header);
+    const found = this.#find(token);
+    if (found !== undefined) return found.asker;
     throw new MillraceError('token-refused', {
       what: token === undefined ? 'the request brings no token' : 'the token is not a valid one',
       where,
       fix: 'send the header `Authorization: Bearer TOKEN` with a token of api.tokens',
     });
   }
+
+  /** Aborts when the token that a request brought is no valid one any more; aborted where it is none now. @param header as {@link askerOf}. */
+  withdrawn(header: string | undefined): AbortSignal {
+    if (this.#known.length === 0) return NEVER;
+    return this.#find(tokenIn(header))?.withdrawn.signal ?? AbortSignal.abort();
+  }
+
+  #find(token: string | undefined): Known | undefined {
+    // All are compared, in constant time: how long it takes tells nothing of any of them.
+    const digest = digestOf(token ?? '');
+    const found = this.#known.filter((known) => timingSafeEqual(known.digest, digest));
+    return token === undefined ? undefined : found[0];
+  }
+}
+
+function tokenIn(header: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
 }
 
 function knownBy({ tenant, token }: ApiToken): Known {
-  return { digest: digestOf(token), asker: tenant === undefined ? OPERATOR : { kind: 'tenant', tenant } };
+  const asker: Asker = tenant === undefined ? OPERATOR : { kind: 'tenant', tenant };
+  return { digest: digestOf(token), asker, withdrawn: new AbortController() };
 }
 
 function isAlike(one: Known, other: Known | undefined): boolean {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { EventSource } from '../support/http/event-source.ts';
 import { millrace, type Outcome } from '../support/process/millrace.ts';
 import { RuntimeProcess } from '../support/process/runtime-process.ts';
 import { until } from '../support/process/until.ts';
@@ -162,8 +163,16 @@ test('a tenant that is added to a live runtime gets a token of its own from a fi
   expect(await asked('/metrics', 'customers-own-token')).toBe(403);
   expect(await call(['tenants', 'reload'])).toMatchObject({ code: 0, stdout: 'nothing has changed\n' });
 
+  const streamOf = (token: string) =>
+    new EventSource(`${address}/v1/tenants/customer3/results`, { authorization: `Bearer ${token}` });
+  await using customers = await streamOf('customers-own-token').opened();
+  await using operators = await streamOf('operators-own-token').opened();
   configure('');
   expect(await call(['tenants', 'reload'])).toMatchObject({ code: 0 });
+  // What was open by it has ended, and nothing else.
+  expect(await customers.rest()).toEqual([]);
+  expect(await call(['send', 'customer3'], 'WRONG')).toMatchObject({ code: 0 });
+  expect(await operators.take(1)).toMatchObject([{ event: 'error' }]);
   expect(await asked('/v1/tenants/customer3/results?limit=1', 'customers-own-token')).toBe(401);
   // None at all would let everybody do everything: that is for a start.
   workplace.configure(FILE);

@@ -40,11 +40,18 @@ const querystring = {
   additionalProperties: false,
 } as const;
 
+interface Parts {
+  readonly results: Results;
+  readonly log: LogSink;
+  /** Aborts when who sent a request may ask no more. */
+  readonly withdrawn: (request: FastifyRequest) => AbortSignal;
+}
+
 /** `GET /v1/tenants/:id/results`: results as they come, or a page of them. */
 export function addResults(
   app: FastifyInstance,
   viewOf: (request: FastifyRequest) => RuntimeControl,
-  { results, log }: { readonly results: Results; readonly log: LogSink },
+  { results, log, withdrawn }: Parts,
 ): void {
   app.addHook('preClose', async () => results.end());
   app.get<Route>(
@@ -64,7 +71,8 @@ export function addResults(
       const closed = new AbortController();
       reply.raw.once('close', () => closed.abort());
       if (reply.raw.closed) closed.abort();
-      const feed = await results.open(viewOf(request).customer(id), asked, closed.signal);
+      const signal = AbortSignal.any([closed.signal, withdrawn(request)]);
+      const feed = await results.open(viewOf(request).customer(id), asked, signal);
       if (!isStream) return await page(feed, limit ?? limits.resultPage, reply).finally(() => closed.abort());
       void reply.type('text/event-stream').header('x-accel-buffering', 'no');
       return await reply.send(Readable.from(told(feed, id, log)));
