@@ -22,6 +22,7 @@ import { Tenant } from './control/tenant.ts';
 import { TenantChanges } from './control/tenant-changes.ts';
 import { TenantRoster } from './control/tenant-roster.ts';
 import { checkModules } from './modules/check-modules.ts';
+import { AwayNotices } from './threads/away-notices.ts';
 import { PartitionHandle } from './threads/partition-handle.ts';
 import { ThreadPool } from './threads/pool.ts';
 import { SimulationHandle } from './threads/simulation-handle.ts';
@@ -115,9 +116,10 @@ function rosterOf(
   { pool, register }: { readonly pool: ThreadPool; readonly register: TenantRegister },
 ): TenantRoster {
   const owner = newOwner();
+  const away = new AwayNotices(log);
   const make = (tenant: TenantConfig): Tenant => {
     const specs = partitionSpecs(config, tenant, { owner, acceptCodeChange });
-    const handles = specs.map((spec) => new PartitionHandle(spec, pool, log));
+    const handles = specs.map((spec) => new PartitionHandle(spec, pool, log, away));
     const simulation = simulationSpec(config, tenant);
     return new Tenant(tenant, handles, simulation && new SimulationHandle(simulation, pool, log));
   };

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ErrorParts, MillraceError, messageOf } from '../base/errors.ts';
 import { limits } from '../base/limits.ts';
 import type { LogSink } from '../base/log-sink.ts';
+import { AwayNotices } from './away-notices.ts';
 import { noStatus } from './partition-status.ts';
 import type { RunningTask, ThreadPool } from './pool.ts';
 import type { FromTask, PartitionSpec, PartitionStatus, Quarantine, ToTask } from './protocol.ts';
@@ -19,6 +20,7 @@ export class PartitionHandle {
   readonly spec: PartitionSpec;
   readonly #pool: Pick<ThreadPool, 'start' | 'silenceOf'>;
   readonly #log: LogSink;
+  readonly #away: AwayNotices;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #status: PartitionStatus = { ...noStatus(), phase: 'stopped' };
   #task: RunningTask<ToTask> | undefined;
@@ -28,10 +30,17 @@ export class PartitionHandle {
   /** Lives of tasks that ended without giving back what they held. */
   #dead: readonly string[] = [];
 
-  constructor(spec: PartitionSpec, pool: Pick<ThreadPool, 'start' | 'silenceOf'>, log: LogSink) {
+  /** @param away says of all partitions of the process that a server is away. */
+  constructor(
+    spec: PartitionSpec,
+    pool: Pick<ThreadPool, 'start' | 'silenceOf'>,
+    log: LogSink,
+    away = new AwayNotices(log),
+  ) {
     this.spec = spec;
     this.#pool = pool;
     this.#log = log;
+    this.#away = away;
   }
 
   get status(): PartitionStatus {
@@ -96,6 +105,7 @@ export class PartitionHandle {
         }
       } finally {
         this.#task = undefined;
+        this.#away.gone(this.#name);
         for (const { reject } of this.#waiting.values()) reject(this.#gone());
       }
     }
@@ -124,6 +134,10 @@ export class PartitionHandle {
       case 'log':
         this.#log(message.level, message.message, message.fields);
         return;
+      case 'away':
+        if (message.why === null) this.#away.back(message.without, this.#name);
+        else this.#away.away(message.without, this.#name, message.why);
+        return;
       case 'reply':
         this.#waiting.get(message.id)?.resolve(message.value);
         return;
@@ -148,6 +162,10 @@ export class PartitionHandle {
   }
 
   #error(code: 'worker-lost' | 'partition-stopped', parts: ErrorParts): MillraceError {
-    return new MillraceError(code, { ...parts, where: `partition ${this.spec.tenant}/${this.spec.index}` });
+    return new MillraceError(code, { ...parts, where: `partition ${this.#name}` });
+  }
+
+  get #name(): string {
+    return `${this.spec.tenant}/${this.spec.index}`;
   }
 }

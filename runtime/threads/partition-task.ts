@@ -37,6 +37,9 @@ const RETRIED = new Set([
   'lease-lost',
 ]);
 
+/** Of those the ones that all partitions meet at once, and that may last. */
+const AWAY: ReadonlySet<string> = new Set(['broker-unavailable', 'store-unavailable']);
+
 /** One partition as a long-lived task of a worker thread, spoken to over its port. Ends when told to, drained. */
 export class PartitionTask implements Culprit {
   readonly #spec: PartitionSpec;
@@ -46,7 +49,6 @@ export class PartitionTask implements Culprit {
   readonly #blamed = new AbortController();
   readonly #progress: LoopProgress;
   readonly #setbacks = new Setbacks();
-  #isLate = false;
 
   /** @param turn marks when the partition's code has the thread for itself. */
   constructor(spec: PartitionSpec, port: MessagePort, turn: TurnMark) {
@@ -111,7 +113,6 @@ export class PartitionTask implements Culprit {
     const spec = this.#spec;
     this.#progress.phase('recovering');
     this.#progress.late(null);
-    this.#isLate = false;
     const began = performance.now();
     const held = await takeOver(spec, connectors, systemClock, {
       warn: (message) => this.#port.log('warn', message),
@@ -129,6 +130,7 @@ export class PartitionTask implements Culprit {
       actors: held.partition.actors,
       milliseconds: Math.round(performance.now() - began),
     });
+    for (const without of ['owner', 'checkpoint'] as const) this.#port.away(without, null);
     this.#setbacks.runs(systemClock.now());
     this.#progress.goesOn();
     const loop = new PartitionLoop(spec, held, this.#port.desk, this.#progress, systemClock);
@@ -182,7 +184,8 @@ export class PartitionTask implements Culprit {
       const { pause, since, count } = this.#setbacks.failed(systemClock.now());
       this.#progress.phase('waiting');
       this.#progress.waits(thrown.code, remedyOf(thrown), since);
-      this.#port.log('warn', `taken over anew in ${pause} ms: ${messageOf(thrown)}`, { failures: count });
+      if (AWAY.has(thrown.code)) this.#port.away('owner', thrown.message);
+      else this.#port.log('warn', `taken over anew in ${pause} ms: ${messageOf(thrown)}`, { failures: count });
       await delay(pause, undefined, { signal: this.#port.stop }).catch(() => undefined);
       return false;
     }
@@ -195,11 +198,9 @@ export class PartitionTask implements Culprit {
     return true;
   }
 
-  /** The store has not taken a checkpoint; null: it has by now. Said once. */
+  /** The store has not taken a checkpoint; null: it has by now. */
   #late(thrown: MillraceError | null): void {
-    if (thrown === null) this.#port.log('info', 'the store takes checkpoints again');
-    else if (!this.#isLate) this.#port.log('warn', `a checkpoint is late, results go on: ${thrown.message}`);
-    this.#isLate = thrown !== null;
+    this.#port.away('checkpoint', thrown === null ? null : thrown.message);
     this.#progress.late(thrown === null ? null : thrown.toJSON());
   }
 }

@@ -9,6 +9,7 @@ import type { CheckpointTime } from '../checkpoint/checkpoint-time.ts';
 import type { LoadProgress } from '../checkpoint/load.ts';
 import type { DeliveryMode } from '../delivery/delivery-mode.ts';
 import type { Quality } from '../partition/quality.ts';
+import type { Without } from './away-notices.ts';
 import type { Query } from './queries.ts';
 import type { RateDelays, RateQuota, RatesSpec } from './rates.ts';
 
@@ -178,5 +179,7 @@ export type FromTask =
       readonly message: string;
       readonly fields: Record<string, unknown>;
     }
+  /** A server is away and is tried again; `why` is null: it's there. Told of all partitions together. */
+  | { readonly type: 'away'; readonly without: Without; readonly why: string | null }
   | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly error: PlainError };

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { MillraceError } from '../base/errors.ts';
 import type { LogLevel } from '../base/log-sink.ts';
+import type { Without } from './away-notices.ts';
 import { plainError } from './plain-error.ts';
 import type { FromTask, PartitionSpec, PartitionStatus, PlainError, ToTask } from './protocol.ts';
 import { QueryDesk } from './query-desk.ts';
@@ -46,6 +47,11 @@ export class TaskPort {
   log(level: LogLevel, message: string, fields: Record<string, unknown> = {}): void {
     const { tenant, index } = this.#spec;
     this.#send({ type: 'log', level, message, fields: { tenant, partition: index, ...fields } });
+  }
+
+  /** A server is away and is tried again; null: it's there. */
+  away(without: Without, why: string | null): void {
+    this.#send({ type: 'away', without, why });
   }
 
   /** Questions that wait, and all later ones, are refused. */

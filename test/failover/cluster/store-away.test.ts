@@ -112,7 +112,7 @@ await describeWith(['nats', 'cassandra'], 'while Cassandra is away', () => {
   test('paused: a runtime that is told to stop ends all the same; the next one says what it waits for, and computes again', {
     timeout: 240_000,
   }, async () => {
-    using workplace = await workplaceOf(tenant('paused'));
+    using workplace = await workplaceOf(tenant('paused').replace('partitions: 1', 'partitions: 3'));
     using feeder = new Feeder(workplace, 'paused', { ...EVERY_KIND, seed: 22 });
     {
       using runtime = new RuntimeProcess(workplace.config, await workplace.place());
@@ -125,17 +125,22 @@ await describeWith(['nats', 'cassandra'], 'while Cassandra is away', () => {
     }
     const place = await workplace.place();
     using runtime = new RuntimeProcess(workplace.config, place);
-    const row = await until('the partition says what it waits for', async () => {
-      const [found] = await runtime.get<PartitionRow[]>('/v1/partitions', false);
-      return found?.waitsFor?.code === 'store-unavailable' ? found : undefined;
+    const rows = await until('the partitions say what they wait for', async () => {
+      const found = await runtime.get<PartitionRow[]>('/v1/partitions', false);
+      return found.every(({ waitsFor }) => waitsFor?.code === 'store-unavailable') ? found : undefined;
     });
-    expect(row.waitsFor?.what).toContain('Cassandra did not answer');
+    for (const { waitsFor } of rows) expect(waitsFor?.what).toContain('Cassandra did not answer');
     expect((await fetch(`http://${place.listen}/readyz`)).status).toBe(503);
     own.server.resume();
-    const [after] = await untilTaken(runtime, 300);
-    expect(after?.suppressed).toBeGreaterThan(0);
+    const after = await untilTaken(runtime, 300);
+    expect(after.reduce((sum, { suppressed }) => sum + suppressed, 0)).toBeGreaterThan(0);
     expect(await runtime.signal('SIGTERM')).toBe(0);
     expect(await expectExactlyOnce(workplace, 'paused')).toBeGreaterThan(200);
+    const log = readFileSync(join(workplace.folder, 'millrace.log'), 'utf8');
+    expect(
+      log.match(/"level":40.*not taken over yet, tried again: partition paused\/\d: store-unavailable/g),
+    ).toHaveLength(1);
+    expect(log.match(/"level":30.*all partitions are taken over again, after/g)).toHaveLength(1);
   });
 
   test('killed with the runtime and nats-server, all at once: what was acknowledged is there, and each result once', {
