@@ -18,6 +18,8 @@ export const serverErrors = {
   batchDuplicate: 10201,
   /** The message is larger than the stream takes. */
   messageTooLarge: 10054,
+  /** JetStream is not enabled for the account. */
+  notForAccount: 10039,
 } as const;
 
 /** Those that say that there is no room: of the stream, the account, the server. */

@@ -11,6 +11,7 @@ import {
   type TenantRegister,
   type TenantSection,
 } from '../tenant-register.ts';
+import { failureOfStart } from './jetstream-enabled.ts';
 import { KvBucket, type KvRecord } from './kv-bucket.ts';
 import { followBucket } from './kv-follow.ts';
 import { kvKeyOf } from './kv-key.ts';
@@ -49,7 +50,9 @@ export class JetStreamTenantRegister implements TenantRegister {
   }
 
   async enter(id: string, partitions: number): Promise<TenantEntry> {
-    const entry = await this.#create({ id, partitions, stopped: false });
+    const entry = await this.#create({ id, partitions, stopped: false }).catch((thrown: unknown) => {
+      throw failureOfStart(thrown, this.#where);
+    });
     checkPartitions(entry, partitions);
     return entry;
   }

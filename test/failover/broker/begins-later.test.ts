@@ -91,15 +91,20 @@ await describeWith(['nats', 'cassandra'], 'on NATS and Cassandra', () => {
     expect(later.output).toContain('broker-refused: NATS does not let this user in');
   });
 
-  test('one whose broker has no JetStream says so and ends', { timeout: 120_000 }, async () => {
-    await using nats = await ownNats('jetstream: false');
+  test.each([
+    ['broker', 'jetstream: false', 'JetStream is not enabled in nats-server, nats:.*, start it with -js'],
+    [
+      'account',
+      'accounts { A: { users: [{ user: a, password: b }] } }\nno_auth_user: a',
+      "JetStream is not enabled for this user's account .*, bucket .*, add jetstream: enabled",
+    ],
+  ])('one whose %s has no JetStream says so and ends', { timeout: 120_000 }, async (_, config, told) => {
+    await using nats = await ownNats(config);
     const servers = { nats: nats.server.url, cassandra: await testCassandra() };
     using workplace = new ClusterWorkplace(servers, TENANT);
     using refused = new RuntimeProcess(workplace.config, await workplace.place());
     expect(await refused.ended()).toBe(1);
-    expect(refused.output).toMatch(
-      /broker-refused: JetStream is not enabled in nats-server, nats:.*, start it with -js/,
-    );
+    expect(refused.output).toMatch(new RegExp(`broker-refused: ${told}`));
     expect(refused.output).not.toContain(WAITS);
   });
 });
